@@ -1,3 +1,3 @@
-"""lightctl lights a city: it decides every lamp's level, proves that the lamp did it, and accounts for the energy."""
+"""lightctl lights a city: decides every lamp's level, proves it was reached, accounts for the energy."""
 
 __version__ = "0.1.0"
