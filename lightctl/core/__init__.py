@@ -1,0 +1,1 @@
+"""The night's arithmetic: pure functions of what is known, the site and now."""

@@ -1,0 +1,57 @@
+"""A level with its reasons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lightctl.core.units import Level
+
+
+class Layer(StrEnum):
+    """Who moved the light, from weakest to strongest."""
+
+    PLAN = "plan"
+    TRAFFIC = "traffic"
+    WEATHER = "weather"
+    SENSOR = "sensor"
+    FLOOR = "floor"
+    EVENT = "event"
+    OVERRIDE = "override"
+    EMERGENCY = "emergency"
+    LAMP = "lamp"
+    PROTECTION = "protection"
+
+
+Fact = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one layer said: a rule's short name, the level after it, and the facts it saw.
+
+    Facts are JSON-ready pairs in a stable order; instants are ISO 8601 UTC strings.
+    """
+
+    layer: Layer
+    rule: str
+    level: Level
+    facts: tuple[tuple[str, Fact], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The level of a group (or of one lamp that differs from its group), and why.
+
+    It holds until `valid_until` unless one of its inputs changes before.
+    """
+
+    thing: str
+    """Group or lamp id."""
+    at: datetime
+    level: Level
+    reasons: tuple[Reason, ...]
+    valid_until: datetime
+
+    def same_light(self, other: "Decision | None") -> bool:
+        """Whether the other decision asks for the same light for the same reasons."""
+        return other is not None and self.level == other.level and self.reasons == other.reasons

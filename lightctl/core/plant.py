@@ -1,0 +1,209 @@
+"""The things in the street, as a frozen tree: what is where, and how it is reached.
+
+Ids are stable and never shown alone; names may change, may repeat and are Vietnamese (NFC).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from lightctl.core.units import Level, Watts
+
+
+class LineKind(StrEnum):
+    """How the bytes travel."""
+
+    TCP = "tcp"
+    RTU = "rtu"
+    RTU_OVER_TCP = "rtu-over-tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One serial port or TCP connection with one owner."""
+
+    id: str
+    kind: LineKind
+    host: str = ""
+    port: int = 0
+    device: str = ""
+    """Serial port; a relative path lies under the state directory."""
+    baud: int = 19200
+    parity: str = "N"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAddress:
+    """Where a device answers: which driver it speaks, on which line, as which unit."""
+
+    driver: str
+    line: str
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Luminaire:
+    """One luminaire model: power in watts at levels in percent, ascending, first level > 0."""
+
+    id: str
+    title: str
+    power_curve: tuple[tuple[float, float], ...]
+    standby_w: Watts
+    minimum_level: Level
+    source: str
+
+    @property
+    def full_w(self) -> Watts:
+        """Input power at 100 %."""
+        return Watts(self.power_curve[-1][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A luminaire or controller in place from a date on; the next row ends it."""
+
+    since: date
+    model: str
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A pole position, for ever; its luminaire and controller are dated and replaceable."""
+
+    id: str
+    pole: str
+    street: str
+    group: str
+    circuit: str
+    cabinet: str
+    luminaires: tuple[Fitted, ...]
+    controllers: tuple[Fitted, ...] = ()
+    concentrator: str = ""
+    """The concentrator that reaches it; empty for a lamp on the line itself or contactor-only."""
+    slot: int = 0
+    """Position in the concentrator's bank, from 1; 0 where there is none."""
+    direct: DeviceAddress | None = None
+    """Its own address, for a lamp controller directly on the line."""
+
+    @property
+    def dimmable(self) -> bool:
+        """Whether a level can be sent to this lamp alone."""
+        return bool(self.concentrator) or self.direct is not None
+
+    def luminaire_on(self, day: date) -> str:
+        """The luminaire model fitted on that day; the first one for days before it."""
+        return _fitted_on(self.luminaires, day).model
+
+
+def _fitted_on(rows: tuple[Fitted, ...], day: date) -> Fitted:
+    return next((row for row in reversed(rows) if row.since <= day), rows[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """One contactor's feeder; `output` counts from 1 in its cabinet."""
+
+    id: str
+    cabinet: str
+    output: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """Feeds circuits through contactors; has a meter, a door and a clock."""
+
+    id: str
+    name: str
+    street: str
+    address: DeviceAddress
+    circuits: tuple[Circuit, ...]
+    meter: DeviceAddress | None = None
+    """A meter of its own; None where the cabinet controller meters."""
+    metered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Concentrator:
+    """Reaches lamps by its own radio or power line."""
+
+    id: str
+    cabinet: str
+    address: DeviceAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street as people know it; lighting class and flow capacity for the adaptive rules."""
+
+    id: str
+    name: str
+    lighting_class: str
+    """EN 13201-2 motor-traffic class, M1 (brightest) to M6."""
+    service_flow: float
+    """Flow in veh/h that counts as 100 %, motorcycles weighted."""
+    never_below: Level
+    baseline: str
+    district: str = ""
+    place: str = ""
+    """The counting place on this very street; empty for none."""
+    follows: str = ""
+    """A neighbour's counting place, for a street without one; moves only upwards from plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lamps that always get the same decision."""
+
+    id: str
+    street: str
+    never_below: Level
+    lamps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountingPlace:
+    """Where vehicles are counted; `weights` turns kinds of vehicle into units."""
+
+    id: str
+    name: str
+    street: str
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plant:
+    """The whole city; every reference in it resolves, ids are unique within their kind."""
+
+    lines: Mapping[str, Line]
+    streets: Mapping[str, Street]
+    groups: Mapping[str, Group]
+    cabinets: Mapping[str, Cabinet]
+    concentrators: Mapping[str, Concentrator]
+    lamps: Mapping[str, Lamp]
+    luminaires: Mapping[str, Luminaire]
+    places: Mapping[str, CountingPlace]
+
+    @cached_property
+    def circuits(self) -> dict[str, Circuit]:
+        """Every circuit by id, in cabinet order."""
+        return {c.id: c for cabinet in self.cabinets.values() for c in cabinet.circuits}
+
+    @cached_property
+    def lamps_of_circuit(self) -> dict[str, tuple[str, ...]]:
+        """Lamp ids by circuit, in plant order; every circuit has a row."""
+        rows: dict[str, list[str]] = {circuit: [] for circuit in self.circuits}
+        for lamp in self.lamps.values():
+            rows[lamp.circuit].append(lamp.id)
+        return {circuit: tuple(lamps) for circuit, lamps in rows.items()}
+
+    @cached_property
+    def lamps_of_concentrator(self) -> dict[str, tuple[str, ...]]:
+        """Lamp ids by concentrator, in slot order; every concentrator has a row."""
+        rows: dict[str, list[Lamp]] = {concentrator: [] for concentrator in self.concentrators}
+        for lamp in self.lamps.values():
+            if lamp.concentrator:
+                rows[lamp.concentrator].append(lamp)
+        return {c: tuple(lamp.id for lamp in sorted(lamps, key=lambda lamp: lamp.slot)) for c, lamps in rows.items()}

@@ -1,0 +1,82 @@
+"""How one night of a kind of street is dimmed, as an engineer declared it."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+
+from lightctl.core.units import Level
+
+
+class SunEvent(StrEnum):
+    """Sun events a profile can hang on: −0.8333° for set and rise, −6° for dusk and dawn."""
+
+    SUNSET = "sunset"
+    DUSK = "dusk"
+    DAWN = "dawn"
+    SUNRISE = "sunrise"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A moment of any night: a sun event with an offset, or a local time; bounds keep it in place."""
+
+    event: SunEvent | None = None
+    offset: timedelta = timedelta(0)
+    clock: time | None = None
+    earliest: time | None = None
+    latest: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From this moment on the level is `level`, reached over `ramp`."""
+
+    at: Anchor
+    level: Level
+    ramp: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficRule:
+    """When flow falls under `below` (share of service flow) the class drops by `classes`.
+
+    Rows descend by share. Source: UNI 11248 closed-loop rule; thresholds are the engineer's.
+    """
+
+    drops: tuple[tuple[float, int], ...] = ((0.50, 1), (0.25, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class WeatherRule:
+    """How weather raises light: classes below `full` still allowed, and how far switching may shift."""
+
+    rain_classes: int = 1
+    fog_classes: int = 0
+    hold: timedelta = timedelta(minutes=60)
+    dark_sky_shift: timedelta = timedelta(minutes=20)
+    """On earlier, off later, under a dark sky; zero for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`full` is the design class, `plan` the light with no sensor, `least` the lowest traffic may reach.
+
+    `on` and `off` bound the lit hours; before `on` and after `off` the level is 0. Inside them no
+    level is below `floor`, except where `plan` itself says 0 (part-night), which `part_night` allows.
+    """
+
+    id: str
+    title: str
+    on: Anchor
+    off: Anchor
+    plan: tuple[Step, ...]
+    """Steps in time order; the first holds from `on`."""
+    floor: Level
+    full: Level = Level(100.0)
+    least: tuple[Step, ...] = ()
+    """Empty: equal to `plan`."""
+    step: Level = Level(5.0)
+    """Ramps are decided in steps of this many percent, rounded up."""
+    part_night: bool = False
+    traffic: TrafficRule | None = None
+    weather: WeatherRule | None = None

@@ -1,0 +1,97 @@
+"""The validated site: everything an engineer wrote, resolved and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from lightctl.core.accounts import Accounts
+from lightctl.core.place import Place
+from lightctl.core.plant import Plant
+from lightctl.core.profile import Profile
+from lightctl.core.schedule import Schedule
+from lightctl.wire.driver import Driver
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How often the field is read."""
+
+    lamps: timedelta = timedelta(seconds=60)
+    cabinets: timedelta = timedelta(seconds=60)
+    energy: timedelta = timedelta(minutes=15)
+    dark: timedelta = timedelta(minutes=5)
+    """Lamps whose circuit is open are asked this rarely."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficSource:
+    """Where counts come from; `kind` is none, mqtt or file."""
+
+    kind: str = "none"
+    host: str = "127.0.0.1"
+    port: int = 1883
+    topic: str = "lightctl/traffic/+"
+    username: str = ""
+    password_file: str = ""
+    file: str = ""
+    """A recorded file; a relative path is looked for in the site, then in the shipped library."""
+    mapping: str = ""
+    """How the recorded file is read: `plain` (CSV at,place,flow_veh_h,period_s) or `scats`."""
+    stale_after: timedelta = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class WeatherSource:
+    """Where weather comes from; `kind` is none, open-meteo or file."""
+
+    kind: str = "none"
+    address: str = ""
+    file: str = ""
+    every: timedelta = timedelta(minutes=15)
+    stale_after: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSeriesSink:
+    """A time-series server that takes InfluxDB 2 writes; off while `url` is empty."""
+
+    url: str = ""
+    org: str = "lightctl"
+    bucket: str = "light"
+    token_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One site's settings."""
+
+    id: str
+    name: str
+    place: Place
+    languages: tuple[str, ...]
+    polling: Polling
+    traffic: TrafficSource
+    weather: WeatherSource
+    time_series: TimeSeriesSink
+    contactor_gap: timedelta = timedelta(seconds=2)
+    """Between two contactors of one cabinet."""
+    cabinet_spread: timedelta = timedelta(seconds=20)
+    """Cabinets switch within this time of each other, each at its own fixed offset."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One city, ready to run; `digest` changes when anything an engineer wrote changes."""
+
+    root: Path
+    settings: Settings
+    plant: Plant
+    drivers: Mapping[str, Driver]
+    """By id with folder: `cabinets/mcu-reference`."""
+    profiles: Mapping[str, Profile]
+    schedule: Schedule
+    accounts: Accounts
+    digest: str
+    origins: Mapping[str, str]
+    """Which file won: path within the site → `site` or `shipped`."""

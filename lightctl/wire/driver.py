@@ -1,0 +1,154 @@
+"""A device model as declared in a driver file, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Table(StrEnum):
+    """The four Modbus tables."""
+
+    COIL = "coil"
+    DISCRETE = "discrete"
+    INPUT = "input"
+    HOLDING = "holding"
+
+
+class Encoding(StrEnum):
+    """How a value lies in registers; big-endian bytes within a register."""
+
+    BOOL = "bool"
+    UINT16 = "uint16"
+    INT16 = "int16"
+    UINT32 = "uint32"
+    INT32 = "int32"
+    UINT64 = "uint64"
+    INT64 = "int64"
+    FLOAT32 = "float32"
+    FLOAT64 = "float64"
+
+
+class WordOrder(StrEnum):
+    """Which register of a multi-register value comes first."""
+
+    HIGH_FIRST = "high-first"
+    LOW_FIRST = "low-first"
+
+
+class Access(StrEnum):
+    """What may be done with a point."""
+
+    READ = "r"
+    WRITE = "w"
+    READ_WRITE = "rw"
+
+
+class Kind(StrEnum):
+    """What a point means to lightctl; points without one are only shown."""
+
+    # cabinet
+    CONTACTOR = "contactor"
+    CONTACTOR_FEEDBACK = "contactor-feedback"
+    BREAKER_TRIPPED = "breaker-tripped"
+    EARTH_LEAKAGE = "earth-leakage"
+    LOCAL_MODE = "local-mode"
+    DOOR_OPEN = "door-open"
+    CLOCK = "clock"
+    HEARTBEAT = "heartbeat"
+    IDENTITY = "identity"
+    # meter
+    ENERGY = "energy"
+    POWER = "power"
+    VOLTAGE = "voltage"
+    CURRENT = "current"
+    # lamps (in a bank, or directly on the line)
+    LEVEL_COMMAND = "level-command"
+    LEVEL_IN_EFFECT = "level-in-effect"
+    LAMP_POWER = "lamp-power"
+    LAMP_ENERGY = "lamp-energy"
+    LAMP_STATUS = "lamp-status"
+    BURNING_HOURS = "burning-hours"
+    LEVEL_BROADCAST = "level-broadcast"
+
+
+class LevelScale(StrEnum):
+    """How percent of light becomes a raw number; always rounded so that light is never under the decision."""
+
+    PERCENT = "percent"
+    LINEAR_254 = "linear-254"
+    DALI_LOG = "dali-log"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a device.
+
+    value = raw × scale ÷ divisor + offset, in `unit`; a raw value in `sentinels` means "no data".
+    In a bank, `address` is that of index 1 and index i lies at address + (i − 1) × stride. A point
+    outside a bank with `count` > 1 (contactors of a cabinet) repeats in the same way.
+    """
+
+    name: str
+    table: Table
+    address: int
+    encoding: Encoding
+    access: Access = Access.READ
+    kind: Kind | None = None
+    unit: str = ""
+    scale: float = 1.0
+    divisor: float = 1.0
+    offset: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    """Engineering range, both included; every writable number has one."""
+    word_order: WordOrder = WordOrder.HIGH_FIRST
+    sentinels: tuple[int, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Value map: raw value → word."""
+    bits: Mapping[int, str] = field(default_factory=dict)
+    """Bit map: bit number → flag name."""
+    count: int = 1
+    stride: int = 0
+    """Registers (or bits) from one index to the next; 0 means the width of the value."""
+    every: str = "normal"
+    """How often it is read: `normal`, `energy`, `rare` or `never`."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request to the device may carry, and how fast requests may follow each other."""
+
+    read_registers: int = 125
+    read_bits: int = 2000
+    write_registers: int = 123
+    write_bits: int = 1968
+    hole_registers: int = 8
+    """Unused registers that a block read may step over; 0 where the device refuses holes."""
+    gap_ms: float = 0.0
+    timeout_ms: float = 1000.0
+    connections: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A whole device model."""
+
+    id: str
+    """File path under drivers/ without suffix: `cabinets/mcu-reference`."""
+    title: str
+    speaks: str
+    """The dialogue: `modbus`."""
+    proven: str
+    source: str
+    """The document it was written from, or "ours" for a reference device."""
+    points: tuple[Point, ...]
+    bank: tuple[Point, ...] = ()
+    """Points repeated for each lamp of a concentrator."""
+    bank_size: int = 0
+    level_scale: LevelScale = LevelScale.PERCENT
+    limits: Limits = Limits()
+
+    def point(self, kind: Kind) -> Point | None:
+        """The first point of that kind, banks included."""
+        return next((p for p in (*self.points, *self.bank) if p.kind is kind), None)
