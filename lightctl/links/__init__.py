@@ -1,5 +1,23 @@
 """Connections without meaning: bytes go out, bytes come in, and the line may break."""
 
-from lightctl.links.port import Dialer, Link, LinkListener
+from lightctl.links.by_kind import LineDialer
+from lightctl.links.memory import MemoryNetwork
+from lightctl.links.port import Dialer, Link, LinkListener, OnConnection
+from lightctl.links.serial_port import SerialDialer
+from lightctl.links.serving import PtyServer, TcpServer, serve_pty, serve_tcp
+from lightctl.links.tcp import TcpDialer
 
-__all__ = ["Dialer", "Link", "LinkListener"]
+__all__ = [
+    "Dialer",
+    "LineDialer",
+    "Link",
+    "LinkListener",
+    "MemoryNetwork",
+    "OnConnection",
+    "PtyServer",
+    "SerialDialer",
+    "TcpDialer",
+    "TcpServer",
+    "serve_pty",
+    "serve_tcp",
+]  # fmt: skip

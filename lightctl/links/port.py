@@ -1,5 +1,6 @@
 """What every connection offers, whatever carries it; real sockets, ptys and memory alike."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from lightctl.core.plant import Line
@@ -30,3 +31,7 @@ class Dialer(Protocol):
 
     async def open(self, line: Line, listener: LinkListener) -> Link:
         """Connect; raises LinkDown when it cannot be done."""
+
+
+OnConnection = Callable[[Link], LinkListener]
+"""The serving side: called for each new connection, returns who is told about it."""
