@@ -1,0 +1,1 @@
+"""What engineers wrote, validated: YAML in, one frozen Site out, every mistake with its place."""
