@@ -40,6 +40,6 @@ async def subscribed(broker: Broker, topic: str) -> AsyncIterator[tuple[str, byt
         ) as client:
             await client.subscribe(topic, qos=1)
             async for message in client.messages:
-                yield str(message.topic), bytes(message.payload or b"")
+                yield str(message.topic), message.payload
     except aiomqtt.MqttError as error:
         raise FeedError(f"{where}: {error}") from error

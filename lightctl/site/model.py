@@ -1,8 +1,8 @@
 """The validated site: everything an engineer wrote, resolved and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from lightctl.core.accounts import Accounts
@@ -38,6 +38,10 @@ class TrafficSource:
     """A recorded file; a relative path is looked for in the site, then in the shipped library."""
     mapping: str = ""
     """How the recorded file is read: `plain` (CSV at,place,flow_veh_h,period_s) or `scats`."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Counting place → the recording's own name for the site."""
+    first_day: date | None = None
+    """The recording's first day is played as this one."""
     stale_after: timedelta = timedelta(minutes=20)
 
 
@@ -48,6 +52,8 @@ class WeatherSource:
     kind: str = "none"
     address: str = ""
     file: str = ""
+    first_day: date | None = None
+    """The recording's first day is played as this one."""
     every: timedelta = timedelta(minutes=15)
     stale_after: timedelta = timedelta(hours=2)
 

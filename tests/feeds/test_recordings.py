@@ -1,0 +1,117 @@
+"""Recorded traffic and weather: a gap is unknown, never no cars; an unknown icon is never clear sky."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lightctl.clock import RunningClock
+from lightctl.clock.virtual import run_in_virtual_time
+from lightctl.core.conditions import TrafficReading
+from lightctl.errors import FeedError
+from lightctl.feeds.replay import Replay
+from lightctl.feeds.traffic_files import Playback, read_plain, read_scats
+from lightctl.feeds.weather_files import read_weather
+from tests.conftest import data_file
+
+TAN_AN = ZoneInfo("Asia/Ho_Chi_Minh")
+SCATS = "traffic/scats_melbourne_15min_2006-10_sites_a.csv"
+
+
+def scats_rows(*rows: tuple[str, str, list[int]]) -> str:
+    head = ",,,,,,,,,Start Time,0:00\nSCATS Number,a,b,c,d,e,f,g,h,Date,V00\n"
+    return head + "".join(f"{site},x,x,1,2,3,4,5,6,{day},{','.join(map(str, n))}\n" for site, day, n in rows)
+
+
+def test_scats_approaches_are_summed_into_veh_per_hour(tmp_path: Path) -> None:
+    file = tmp_path / "scats.csv"
+    file.write_text(scats_rows(("0970", "2/10/06", [5] * 96), ("0970", "2/10/06", [7] * 96)), "utf-8")
+    readings = read_scats(file, {"cam-01": "0970"}, Playback(TAN_AN, date(2026, 6, 1)))
+    assert len(readings) == 96
+    first = min(readings, key=lambda reading: reading.at)
+    # The quarter 00:00–00:15 local ends at 17:15 UTC of the day before; (5 + 7) × 4 vehicles an hour.
+    assert first == TrafficReading("cam-01", datetime(2026, 5, 31, 17, 15, tzinfo=UTC), 48.0, 900.0)
+
+
+def test_a_day_without_one_approach_is_unknown(tmp_path: Path) -> None:
+    file = tmp_path / "scats.csv"
+    rows = [("0970", "2/10/06", [5] * 96), ("0970", "2/10/06", [7] * 96), ("0970", "3/10/06", [5] * 96)]
+    file.write_text(scats_rows(*rows), "utf-8")
+    readings = read_scats(file, {"cam-01": "0970"}, Playback(TAN_AN))
+    assert {reading.at.astimezone(TAN_AN).date().day for reading in readings[:-1]} == {2}
+
+
+def test_the_hour_that_no_clock_showed_gives_no_reading(tmp_path: Path) -> None:
+    file = tmp_path / "scats.csv"
+    file.write_text(scats_rows(("0970", "29/10/06", [0] * 96)), "utf-8")
+    readings = read_scats(file, {"cam-01": "0970"}, Playback(TAN_AN))
+    assert len(readings) == 92
+
+
+def test_real_scats_month_never_says_zero_in_the_missing_hour() -> None:
+    sites = {"cam-01": "0970", "cam-02": "2000"}
+    readings = read_scats(data_file(SCATS), sites, Playback(TAN_AN, date(2026, 6, 1)))
+    assert {reading.place for reading in readings} == {"cam-01", "cam-02"}
+    assert all(reading.flow is not None and reading.flow >= 0 for reading in readings)
+    missing = datetime(2026, 6, 29, 2, 15, tzinfo=TAN_AN)  # stands for 29 October, 02:00–02:45
+    assert not [r for r in readings if missing <= r.at < missing + timedelta(minutes=45)]
+
+
+def test_an_unknown_site_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    file = tmp_path / "scats.csv"
+    file.write_text(scats_rows(("0970", "2/10/06", [5] * 96)), "utf-8")
+    with pytest.raises(FeedError, match="has no site 9999; it has 0970"):
+        read_scats(file, {"cam-01": "9999"}, Playback(TAN_AN))
+
+
+def test_plain_rows_with_byte_order_mark_and_unknown_flow(tmp_path: Path) -> None:
+    file = tmp_path / "plain.csv"
+    text = "at,place,flow_veh_h,period_s\n"
+    text += "2026-06-01T18:00:00+07:00,cam-01,120,300\n2026-06-01T18:05:00+07:00,cam-01,,300\n"
+    file.write_text(text, "utf-8-sig")
+    first, second = read_plain(file)
+    assert first == TrafficReading("cam-01", datetime(2026, 6, 1, 11, tzinfo=UTC), 120.0, 300.0)
+    assert second.flow is None
+
+
+@pytest.mark.parametrize("row", ["2026-06-01T18:00:00,cam-01,120,300", "yesterday,cam-01,120,300", "x"])
+def test_a_bad_plain_row_is_named(tmp_path: Path, row: str) -> None:
+    file = tmp_path / "plain.csv"
+    file.write_text(f"at,place,flow_veh_h,period_s\n{row}\n", "utf-8")
+    with pytest.raises(FeedError, match=r"plain\.csv:2: not a traffic row"):
+        read_plain(file)
+
+
+def test_an_icon_nobody_knows_is_unknown_weather(tmp_path: Path) -> None:
+    file = tmp_path / "polls.csv"
+    head = "fetched_utc,local_hour,icon_code,condition,temp_c,wind_kph\n"
+    file.write_text(head + "2024-06-01T11:00:00Z,18,353,x,1,1\n2024-06-01T11:20:00Z,18,999,x,1,1\n", "utf-8")
+    shower, unknown = read_weather(file, date(2026, 6, 1))
+    assert shower.code == 80
+    assert shower.at == datetime(2026, 6, 1, 11, tzinfo=UTC)
+    assert unknown.code is None
+
+
+def test_real_month_of_polls_is_understood_whole() -> None:
+    readings = read_weather(data_file("weather/hcmc_current_polls_2024-06.csv"))
+    assert len(readings) == 3235
+    assert all(reading.code is not None for reading in readings)
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FeedError, match=r"nothing\.csv: cannot be read: No such file"):
+        read_weather(tmp_path / "nothing.csv")
+
+
+def test_replay_gives_readings_at_their_instants_and_skips_the_past() -> None:
+    start = datetime(2026, 6, 1, 11, tzinfo=UTC)
+    recording = [TrafficReading("cam-01", start + timedelta(minutes=m), 1.0, 300) for m in (10, -5, 5)]
+
+    async def play() -> list[tuple[datetime, datetime]]:
+        clock = RunningClock(start)
+        return [(clock.now(), r.at) async for r in Replay("test", recording, clock).readings()]
+
+    seen = run_in_virtual_time(play())
+    assert [at for _, at in seen] == [start + timedelta(minutes=5), start + timedelta(minutes=10)]
+    assert all(now == at for now, at in seen)
