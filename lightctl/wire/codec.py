@@ -1,0 +1,193 @@
+"""Register bytes and what they mean: value = raw × scale ÷ divisor + offset, or None where there is no data.
+
+Register bytes are as on the wire: two per register, high byte first, registers in ascending address.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil, isfinite
+from struct import Struct, pack
+
+from lightctl.wire.driver import Encoding, LevelScale, Point, Table, WordOrder
+from lightctl.wire.levels import level_of_number, number_of_level
+
+_CODES = {
+    Encoding.UINT16: "H",
+    Encoding.INT16: "h",
+    Encoding.UINT32: "I",
+    Encoding.INT32: "i",
+    Encoding.UINT64: "Q",
+    Encoding.INT64: "q",
+    Encoding.FLOAT32: "f",
+    Encoding.FLOAT64: "d",
+}
+_FLOATS = {Encoding.FLOAT32, Encoding.FLOAT64}
+_BITS = {Table.COIL, Table.DISCRETE}
+_SLACK = 1e-9
+"""Share of a raw step that rounding noise may take when a level is rounded up."""
+
+
+def width(point: Point) -> int:
+    """Registers that one value takes; 1 in the bit tables."""
+    if point.table in _BITS or point.encoding is Encoding.BOOL:
+        return 1
+    return Struct(">" + _CODES[point.encoding]).size // 2
+
+
+def stride(point: Point) -> int:
+    """Registers or bits from one index to the next."""
+    return point.stride or width(point)
+
+
+def address_of(point: Point, index: int = 1) -> int:
+    """Where the value of an index (from 1) begins."""
+    return point.address + (index - 1) * stride(point)
+
+
+def decode(point: Point, data: bytes) -> float | None:
+    """One value from its register bytes (a bool point in a register: any bit set); None means no data."""
+    return decode_column(point, data, 1)[0]
+
+
+def decode_column(point: Point, data: bytes, count: int) -> list[float | None]:
+    """Values of `count` indexes, `data` beginning with the first one's first register; None means no data."""
+    return [None if raw is None else _scaled(point, raw) for raw in raw_column(point, data, count)]
+
+
+def raw_column(point: Point, data: bytes, count: int) -> list[float | None]:
+    """Raw numbers as they lie in the registers, sentinels and NaN as None."""
+    if point.encoding is Encoding.BOOL:
+        return [bool(word) for word in _unpacker("H", count, stride(point)).unpack_from(data)]
+    numbers = _numbers(point, data, count)
+    if point.encoding in _FLOATS:
+        barred = _sentinels(point.encoding, point.sentinels)
+        return [number if isfinite(number) and number not in barred else None for number in numbers]
+    if point.sentinels:
+        barred = _sentinels(point.encoding, point.sentinels)
+        return [None if number in barred else number for number in numbers]
+    return list(numbers)
+
+
+def decode_levels(scale: LevelScale, point: Point, data: bytes, count: int) -> list[float | None]:
+    """Levels in percent from a column of level registers; None for no data and for what is no level."""
+    values = decode_column(point, data, count)
+    return [None if value is None else level_of_number(scale, value) for value in values]
+
+
+def decode_name(point: Point, data: bytes) -> str | None:
+    """The word for a raw value; the number itself where the driver names none."""
+    raw = raw_column(point, data, 1)[0]
+    return None if raw is None else point.names.get(int(raw), str(int(raw)))
+
+
+def flags(point: Point, raw: int) -> frozenset[str]:
+    """Names of the bits that are set."""
+    return frozenset(name for bit, name in point.bits.items() if raw >> bit & 1)
+
+
+def encode(point: Point, value: float) -> bytes:
+    """Register bytes of a value, to the nearest raw step; ValueError names the point that cannot hold it."""
+    _in_range(point, value)
+    raw = (value - point.offset) * point.divisor / point.scale
+    if point.encoding in _FLOATS:
+        return _packed(point, raw)
+    if point.sentinels and round(raw) in _sentinels(point.encoding, point.sentinels):
+        raise ValueError(f"{point.name}: {value:g} would be read as no data")
+    return _packed(point, round(raw))
+
+
+def encode_level(scale: LevelScale, point: Point, level: float) -> bytes:
+    """Register bytes of a level, rounded up so that light is never under the decision."""
+    number = number_of_level(scale, level)
+    _in_range(point, number)
+    raw = (number - point.offset) * point.divisor / point.scale
+    return _packed(point, raw if point.encoding in _FLOATS else ceil(raw - _SLACK))
+
+
+def encode_name(point: Point, word: str) -> bytes:
+    """Register bytes of a word of the value map."""
+    for raw, name in point.names.items():
+        if name == word:
+            return _packed(point, raw)
+    raise ValueError(f"{point.name}: no value is called {word}")
+
+
+def encode_no_data(point: Point) -> bytes:
+    """Register bytes that mean "no data": the first sentinel, else NaN; ValueError where there is neither."""
+    if point.sentinels:
+        mask = (1 << 16 * width(point)) - 1
+        return _ordered(point, (point.sentinels[0] & mask).to_bytes(2 * width(point), "big"))
+    if point.encoding in _FLOATS:
+        return _packed(point, float("nan"))
+    raise ValueError(f"{point.name}: nothing means no data")
+
+
+def words_of(data: bytes) -> tuple[int, ...]:
+    """Register bytes as numbers 0 to 65535, as `request.write` takes them."""
+    return Struct(f">{len(data) // 2}H").unpack(data)
+
+
+def bytes_of(words: Sequence[int]) -> bytes:
+    """Numbers 0 to 65535 as register bytes."""
+    return pack(f">{len(words)}H", *words)
+
+
+def _scaled(point: Point, raw: float) -> float:
+    if point.scale == point.divisor == 1.0 and not point.offset:
+        return raw
+    return raw * point.scale / point.divisor + point.offset
+
+
+def _numbers(point: Point, data: bytes, count: int) -> tuple[float, ...]:
+    code, registers, step = _CODES[point.encoding], width(point), stride(point)
+    if point.word_order is WordOrder.HIGH_FIRST or registers == 1:
+        return _unpacker(code, count, step).unpack_from(data)
+    starts = range(0, 2 * step * count, 2 * step)
+    turned = b"".join(_turned(data[start : start + 2 * registers]) for start in starts)
+    return _unpacker(code, count, registers).unpack_from(turned)
+
+
+@lru_cache(maxsize=512)
+def _unpacker(code: str, count: int, step: int) -> Struct:
+    """One unpacking for a whole column, stepping over the registers between two indexes."""
+    gap = 2 * step - Struct(">" + code).size
+    if not gap:
+        return Struct(f">{count}{code}")
+    return Struct(">" + f"{code}{gap}x" * (count - 1) + code)
+
+
+@lru_cache(maxsize=512)
+def _sentinels(encoding: Encoding, sentinels: tuple[int, ...]) -> frozenset[float]:
+    """Sentinels, written as words, as the numbers that the encoding makes of them."""
+    size = Struct(">" + _CODES[encoding]).size
+    mask = (1 << 8 * size) - 1
+    unpacker = _unpacker(_CODES[encoding], 1, size // 2)
+    return frozenset(unpacker.unpack((raw & mask).to_bytes(size, "big"))[0] for raw in sentinels)
+
+
+def _in_range(point: Point, value: float) -> None:
+    if not isfinite(value):
+        raise ValueError(f"{point.name}: {value} is no number")
+    if point.low is not None and value < point.low:
+        raise ValueError(f"{point.name}: {value:g} is under {point.low:g} {point.unit}".rstrip())
+    if point.high is not None and value > point.high:
+        raise ValueError(f"{point.name}: {value:g} is over {point.high:g} {point.unit}".rstrip())
+
+
+def _packed(point: Point, raw: float) -> bytes:
+    if point.encoding is Encoding.BOOL:
+        return bytes((0, bool(raw)))
+    try:
+        data = pack(">" + _CODES[point.encoding], raw)
+    except (OverflowError, ValueError) as error:
+        raise ValueError(f"{point.name}: {raw} does not fit {point.encoding}") from error
+    return _ordered(point, data)
+
+
+def _ordered(point: Point, data: bytes) -> bytes:
+    return data if point.word_order is WordOrder.HIGH_FIRST else _turned(data)
+
+
+def _turned(data: bytes) -> bytes:
+    """Registers in the other order, bytes within each kept."""
+    return b"".join(data[start : start + 2] for start in range(len(data) - 2, -2, -2))
