@@ -58,7 +58,7 @@ lock() {
     exec 9<"$root"
     flock -n 9 && return 0
     say "Waiting for another set-up of this checkout to finish ..."
-    flock 9
+    flock 9 || say "This file system has no locks: going on without one."
 }
 
 unlock() { exec 9<&-; }

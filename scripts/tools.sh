@@ -16,7 +16,7 @@ get_tools() {
         install_tools
     fi
     left=$(missing_tools)
-    [ -z "$left" ] || say "Not here, and not installable by this user: $left; tests that need them say so."
+    [ -z "$left" ] || say "Not here: $left (root gets them with apt-get); the tests that need them are skipped or fail and say so."
 }
 
 missing_tools() {
@@ -33,9 +33,9 @@ install_tools() (
     trap remove_policy EXIT
     trap 'exit 130' INT HUP TERM
     forbid_services
-    apt_get update
+    apt_get update || say "Debian's package lists could not be brought up to date: see ${log:?}."
     for tool in $(missing_tools); do
-        apt_get install -y --no-install-recommends "$tool" || say "Debian gave no $tool: see ${log:?}."
+        apt_get install -y --no-install-recommends "$tool" || say "Debian gave no $tool: see $log."
     done
 )
 
