@@ -1,0 +1,87 @@
+"""The reading side: what the files tell to commands that need no daemon."""
+
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from lightctl.core.commands import Lockout, Override
+from lightctl.store import audit, decisions, events, lockouts, overrides, state
+from lightctl.store.audit import Act
+from lightctl.store.decisions import Recorded
+from lightctl.store.events import Event
+from lightctl.store.files import read_main, read_samples, zone_of
+from lightctl.store.sqlite import Connection
+
+
+class History:
+    """Read-only and synchronous, beside a daemon that writes; every method raises StoreError."""
+
+    def __init__(self, main: Connection, samples: Connection) -> None:
+        self.main = main
+        self.samples = samples
+        self.zone: ZoneInfo = zone_of(main)
+
+    @classmethod
+    def open(cls, directory: Path) -> "History":
+        """Open the history of a state directory; raises StoreError where there is none yet."""
+        main = read_main(directory)
+        try:
+            return cls(main, read_samples(directory))
+        except BaseException:
+            main.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.main.close()
+        self.samples.close()
+
+    def states(self) -> dict[str, str]:
+        """Every key's JSON text."""
+        return state.load_states(self.main)
+
+    def decision_at(self, thing: str, instant: datetime) -> Recorded | None:
+        """The newest decision about the thing made at or before the instant."""
+        return decisions.decision_at(self.main, thing, instant)
+
+    def decisions_between(self, start: datetime, end: datetime, thing: str | None = None) -> list[Recorded]:
+        """Decisions made in [start, end), about one thing or all, in time order."""
+        return decisions.decisions_between(self.main, start, end, thing)
+
+    def editions_between(self, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
+        """Which sites (digest, version) decided in [start, end), and how often."""
+        return decisions.editions_between(self.main, start, end)
+
+    def active_overrides(self, now: datetime) -> list[Override]:
+        """Overrides in force at `now`, or still to begin."""
+        return overrides.active_overrides(self.main, now)
+
+    def overrides_between(self, start: datetime, end: datetime) -> list[Override]:
+        """Overrides in force at some time of [start, end), with the end they really had."""
+        return overrides.overrides_between(self.main, start, end)
+
+    def active_lockouts(self) -> list[Lockout]:
+        """Lockouts that stand."""
+        return lockouts.active_lockouts(self.main)
+
+    def events_between(self, start: datetime, end: datetime, thing: str | None = None) -> list[Event]:
+        """Events in [start, end), of one thing or all."""
+        return events.events_between(self.main, start, end, thing)
+
+    def acts_between(self, start: datetime, end: datetime) -> list[Act]:
+        """People's acts in [start, end)."""
+        return audit.acts_between(self.main, start, end)
+
+    def verify_audit(self) -> int:
+        """Count the audit's rows; raises StoreError where one was changed."""
+        return audit.verify_audit(self.main)

@@ -1,0 +1,73 @@
+"""What may wait for the next commit: telemetry and decisions."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from lightctl.errors import StoreError
+from lightctl.store.decisions import Recorded, record_decisions
+from lightctl.store.names import Names
+from lightctl.store.records import CircuitSample, LampSample, MeterSample, Sample
+from lightctl.store.samples import write_samples
+from lightctl.store.sqlite import Connection
+
+_MOST_SAMPLES = 500_000
+"""While the disk refuses, the oldest samples beyond this many are let go; the counters bridge them."""
+_CIRCUIT_REPEAT = timedelta(minutes=10)
+"""A circuit that did not change is kept this often, as a sign that somebody looked."""
+
+
+class Notes:
+    """Takes notes on the event loop, writes them from the store's thread."""
+
+    def __init__(self, main: Connection, names: Names, samples: Connection, sample_names: Names) -> None:
+        self.decisions: deque[Recorded] = deque()
+        self._samples: deque[Sample] = deque(maxlen=_MOST_SAMPLES)
+        self._circuits: dict[str, CircuitSample] = {}
+        self._main, self._names = main, names
+        self._telemetry, self._sample_names = samples, sample_names
+
+    def meter(self, cabinet: str, at: datetime, energy_wh: float | None, power_w: float | None = None,
+              voltage_v: Sequence[float] = ()) -> None:  # fmt: skip
+        """A cabinet meter's answer; `energy_wh` is the counter's reading."""
+        self._samples.append(MeterSample(cabinet, at, energy_wh, power_w, tuple(voltage_v)))
+
+    def lamps(
+        self, at: datetime, rows: Iterable[tuple[str, float | None, float | None, float | None, int]]
+    ) -> None:
+        """Lamps' answers: (lamp, level %, power W, counter Wh, status bits)."""
+        self._samples.extend(LampSample(lamp, at, level, power, energy, status)
+                             for lamp, level, power, energy, status in rows)  # fmt: skip
+
+    def circuit(self, circuit: str, at: datetime, closed: bool | None) -> None:
+        """A contactor's feedback; kept when it changed, and now and then when it did not."""
+        sample, last = CircuitSample(circuit, at, closed), self._circuits.get(circuit)
+        if last is None or last.closed != closed or at - last.at >= _CIRCUIT_REPEAT:
+            self._circuits[circuit] = sample
+            self._samples.append(sample)
+
+    def write(self) -> None:
+        """Make everything noted so far durable; what cannot be written is kept. Raises StoreError."""
+        self._write_decisions()
+        self._write_samples()
+
+    def _write_decisions(self) -> None:
+        batch = [self.decisions.popleft() for _ in range(len(self.decisions))]
+        if not batch:
+            return
+        try:
+            record_decisions(self._main, self._names, batch)
+        except StoreError:
+            self._names.forget()
+            self.decisions.extendleft(reversed(batch))
+            raise
+
+    def _write_samples(self) -> None:
+        batch = [self._samples.popleft() for _ in range(len(self._samples))]
+        try:
+            write_samples(self._telemetry, self._sample_names, batch)
+        except StoreError:
+            self._sample_names.forget()
+            room = _MOST_SAMPLES - len(self._samples)
+            self._samples.extendleft(reversed(batch[max(0, len(batch) - room) :]))
+            raise
