@@ -1,6 +1,6 @@
 """A device model as declared in a driver file, frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -151,4 +151,15 @@ class Driver:
 
     def point(self, kind: Kind) -> Point | None:
         """The first point of that kind, banks included."""
-        return next((p for p in (*self.points, *self.bank) if p.kind is kind), None)
+        return next(self._of(kind), None)
+
+    def readable(self, kind: Kind) -> Point | None:
+        """The first point of that kind that can be read; a device may keep what is set elsewhere."""
+        return next((p for p in self._of(kind) if p.access is not Access.WRITE), None)
+
+    def writable(self, kind: Kind) -> Point | None:
+        """The first point of that kind that can be written."""
+        return next((p for p in self._of(kind) if p.access is not Access.READ), None)
+
+    def _of(self, kind: Kind) -> Iterator[Point]:
+        return (p for p in (*self.points, *self.bank) if p.kind is kind)
