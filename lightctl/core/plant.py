@@ -206,4 +206,7 @@ class Plant:
         for lamp in self.lamps.values():
             if lamp.concentrator:
                 rows[lamp.concentrator].append(lamp)
-        return {c: tuple(lamp.id for lamp in sorted(lamps, key=lambda lamp: lamp.slot)) for c, lamps in rows.items()}
+        return {
+            concentrator: tuple(lamp.id for lamp in sorted(lamps, key=lambda lamp: lamp.slot))
+            for concentrator, lamps in rows.items()
+        }

@@ -1,0 +1,191 @@
+"""The level of one group (or lamp) now, and why: each layer in turn, from weakest to strongest."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lightctl.core.classes import level_for
+from lightctl.core.commands import Override
+from lightctl.core.decision import Decision, Fact, Layer, Reason
+from lightctl.core.night import NightPlan
+from lightctl.core.profile import WeatherRule
+from lightctl.core.traffic import Quality, TrafficState, judge
+from lightctl.core.units import DARK, Level
+from lightctl.core.weather import RAIN, Raise, WeatherState
+
+Facts = tuple[tuple[str, Fact], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is known for one group besides its plan; overrides are those that reach it, in any order."""
+
+    traffic: TrafficState | None = None
+    """None: the street never had a counter, nor follows one."""
+    traffic_upwards_only: bool = False
+    """The counter is a neighbour's: the level moves only between plan and full."""
+    weather: WeatherState | None = None
+    overrides: tuple[Override, ...] = ()
+    never_below: Level = DARK
+
+
+def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decision:
+    """Pure: the same plan, inputs and instant give the same decision, after a restart too.
+
+    Any instant before `valid_until` gives the same level if no input changes. Reasons hold no ages, so a
+    decision stays the same as long as nothing that matters changes.
+    """
+    story = _Story(plan, now)
+    if story.lit and not story.dark_by_plan:
+        _ask_traffic(story, inputs)
+    _ask_weather(story, inputs.weather)
+    story.floor = max(plan.floor, inputs.never_below)
+    story.floor_of = plan.floor_of if plan.floor >= inputs.never_below else "group"
+    _keep_floor(story)
+    if inputs.overrides:
+        _obey(story, inputs.overrides)
+    return Decision(thing, now, story.level, tuple(story.reasons), story.valid_until)
+
+
+def protect(decision: Decision, rule: str, facts: Facts = ()) -> Decision:
+    """The same thing kept dead: a lockout or an electrical fault stands over everything, emergency too."""
+    reason = Reason(Layer.PROTECTION, rule, DARK, facts)
+    return replace(decision, level=DARK, reasons=(*decision.reasons, reason))
+
+
+class _Story:
+    """A decision as it grows: the level so far, who said what, and the next instant that may change it."""
+
+    __slots__ = ("dark_by_plan", "floor", "floor_of", "level", "lit", "now", "plan", "reasons", "valid_until")
+
+    def __init__(self, plan: NightPlan, now: datetime) -> None:
+        reason = plan.reason_at(now)
+        self.plan = plan
+        self.now = now
+        self.reasons = [reason]
+        self.level = reason.level
+        self.lit = plan.lit(now)
+        self.dark_by_plan = self.lit and reason.level == DARK and plan.profile.part_night
+        self.valid_until = plan.next_change(now)
+        self.floor = DARK
+        self.floor_of = ""
+
+    def say(self, layer: Layer, rule: str, level: Level, facts: Facts) -> None:
+        """Add a layer's word; the level is that after it."""
+        self.level = level
+        self.reasons.append(Reason(layer, rule, level, facts))
+
+    def until(self, instant: datetime | None) -> None:
+        """The decision must be made again at that instant, if it lies ahead."""
+        if instant is not None and self.now < instant < self.valid_until:
+            self.valid_until = instant
+
+
+def _ask_traffic(story: _Story, inputs: Inputs) -> None:
+    state, plan = inputs.traffic, story.plan
+    if state is None or plan.profile.traffic is None:
+        return
+    quality, until = judge(state, story.now)
+    story.until(until)
+    full = plan.profile.full
+    if quality is not Quality.GOOD:
+        since = state.fresh_until if quality is Quality.STALE else state.since
+        facts: Facts = (("place", state.place), ("since", _iso(since)))
+        story.say(Layer.TRAFFIC, quality.value, max(full, story.level), facts)
+        return
+    wanted = level_for(state.drop, plan.design_class, full)
+    least = story.level if inputs.traffic_upwards_only else plan.least_at(story.now)
+    facts = (
+        ("place", state.place),
+        ("since", _iso(state.since)),
+        ("flow", state.flow_then),
+        ("drop", state.drop),
+        ("class", plan.design_class),
+        ("wanted", wanted),
+        ("least", least),
+    )
+    rule = "neighbour" if inputs.traffic_upwards_only else "flow"
+    story.say(Layer.TRAFFIC, rule, max(wanted, least), facts)
+
+
+def _ask_weather(story: _Story, state: WeatherState | None) -> None:
+    rule = story.plan.profile.weather
+    if state is None or rule is None:
+        return
+    if not story.lit:
+        _shift_for_dark_sky(story, state, rule)
+    elif not story.dark_by_plan:
+        _raise_for_weather(story, state, rule)
+
+
+def _shift_for_dark_sky(story: _Story, state: WeatherState, rule: WeatherRule) -> None:
+    plan, until = story.plan, state.dark_sky_until
+    if until is None or story.now >= until or plan.on is None or plan.off is None:
+        return
+    story.until(until)
+    story.until(plan.on - rule.dark_sky_shift)
+    story.until(plan.off + rule.dark_sky_shift)
+    level = plan.dark_sky_level(story.now, rule.dark_sky_shift)
+    if level > DARK:
+        story.lit = True
+        which = "dark-sky-early" if story.now < plan.on else "dark-sky-late"
+        story.say(Layer.WEATHER, which, level, (("source", state.source),))
+
+
+def _raise_for_weather(story: _Story, state: WeatherState, rule: WeatherRule) -> None:
+    rows = state.in_force(story.now)
+    if not rows:
+        return
+    best, wanted = rows[0], DARK
+    for row in rows:
+        story.until(row.until)
+        level = _weather_level(row, story.plan, rule)
+        if level > wanted:
+            best, wanted = row, level
+    facts: Facts = (("source", state.source), ("since", _iso(best.since)), ("wanted", wanted))
+    story.say(Layer.WEATHER, best.kind, max(wanted, story.level), facts)
+
+
+def _weather_level(row: Raise, plan: NightPlan, rule: WeatherRule) -> Level:
+    classes = rule.rain_classes if row.kind == RAIN else rule.fog_classes
+    return level_for(classes, plan.design_class, plan.profile.full)
+
+
+def _keep_floor(story: _Story) -> None:
+    """Raise to the floor in lit hours; a part-night street may be dark where its plan says so."""
+    if not story.lit or story.level >= story.floor:
+        return
+    if story.level == DARK and story.dark_by_plan:
+        return
+    story.say(Layer.FLOOR, story.floor_of, story.floor, (("floor", story.floor),))
+
+
+def _obey(story: _Story, overrides: tuple[Override, ...]) -> None:
+    for override in overrides:
+        story.until(override.since if story.now < override.since else override.until)
+    holding = [override for override in overrides if override.holds(story.now)]
+    if not holding:
+        return
+    emergencies = [override for override in holding if override.emergency]
+    if emergencies:
+        chosen, layer = max(emergencies, key=lambda o: (o.level, o.since, o.id)), Layer.EMERGENCY
+    else:
+        chosen, layer = max(holding, key=lambda o: (o.target.scope, o.since, o.id)), Layer.OVERRIDE
+    story.say(layer, layer.value, chosen.level, _command(chosen))
+    if not chosen.below_floor:
+        _keep_floor(story)
+
+
+def _command(override: Override) -> Facts:
+    return (
+        ("id", override.id),
+        ("target", str(override.target)),
+        ("owner", override.owner),
+        ("reason", override.reason),
+        ("since", _iso(override.since)),
+        ("until", _iso(override.until)),
+        ("below_floor", override.below_floor),
+    )
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant is not None else None
