@@ -1,0 +1,44 @@
+"""What lies in a site's folder beside the files that are used: checked too, and strays pointed out."""
+
+from pathlib import Path
+
+from lightctl.site.check_ids import Ids
+from lightctl.site.check_profile import check_profile
+from lightctl.site.check_schedule import resolve
+from lightctl.site.library import FOLDERS
+from lightctl.site.plant_rows import PlantRows
+from lightctl.site.problems import Spot, did_you_mean
+from lightctl.site.reader import Reader
+
+_CONFIG = ("settings.yaml", "accounts.yaml", "plant.yaml")
+
+
+def check_folder(reader: Reader, rows: PlantRows, ids: Ids, used: set[str]) -> None:
+    """Note mistakes in the site's own drivers, profiles and schedules, and warn of files nobody reads."""
+    _named_by_nobody(reader, rows, ids, used)
+    for file in reader.library.own("config/*.yaml"):
+        name = Path(file.path).name
+        if name not in _CONFIG and not name.startswith("plant"):
+            hint = did_you_mean(name, _CONFIG) or "plant files begin with plant"
+            reader.problems.warn(Spot(file.label), "nobody reads this file", hint)
+    for folder in FOLDERS:
+        for file in reader.library.own(f"{folder}/**/*.yml"):
+            reader.problems.warn(Spot(file.label), "nobody reads this file", "its name must end in .yaml")
+
+
+def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, used: set[str]) -> None:
+    for file in reader.library.own("drivers/**/*.yaml"):
+        reader.driver(_name(file.path), Spot(file.label))
+    for file in reader.library.own("profiles/*.yaml"):
+        parsed = reader.profile(_name(file.path), Spot(file.label))
+        if parsed and parsed.model.profile not in used:
+            check_profile(parsed, None, reader.problems)
+    for file in reader.library.own("schedules/*.yaml"):
+        if not reader.has_read(file.path):
+            schedule = reader.schedule(_name(file.path), Spot(file.label))
+            for placed in resolve(schedule, rows, ids, reader.problems) if schedule else ():
+                reader.profile(placed.rule.profile, placed.profile_spot)
+
+
+def _name(path: str) -> str:
+    return path.partition("/")[2].removesuffix(".yaml")

@@ -1,0 +1,117 @@
+"""A profile by itself and under the site's own sun: its steps follow each other inside the lit hours."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from lightctl.core.anchors import instant_of, lit_hours
+from lightctl.core.place import Place
+from lightctl.core.profile import Profile, Step
+from lightctl.core.sun import Sun
+from lightctl.site.parse import Parsed
+from lightctl.site.problems import Problems
+from lightctl.site.profile_file import ProfileFile
+
+PROBES = tuple(date(2026, month, 21) for month in range(1, 13))
+"""Nights on which moments are compared: a profile must make sense in every month."""
+
+
+def check_profile(parsed: Parsed[ProfileFile], sun: Sun | None, problems: Problems) -> None:
+    """Note what no night can make sense of; without a place only levels are looked at."""
+    _levels(parsed, problems)
+    if sun is None:
+        return
+    profile = parsed.model.to_profile()
+    if _has_hours(parsed, profile, sun, problems):
+        _order(parsed, "plan", profile.plan, profile, sun, problems)
+        _order(parsed, "least", profile.least, profile, sun, problems)
+
+
+def _levels(parsed: Parsed[ProfileFile], problems: Problems) -> None:
+    model = parsed.model
+    for section, rows in (("plan", model.plan), ("least", model.least)):
+        for i, row in enumerate(rows):
+            spot = parsed.spot(section, i, "level")
+            if row.level > model.full:
+                problems.error(spot, f"level {row.level:g} is above full, {model.full:g}")
+            if row.level == 0 and not model.part_night:
+                problems.error(
+                    spot, "the street is dark within its lit hours", "say part_night: true if it is meant"
+                )
+        if rows:
+            _floor(parsed, section, [row.level for row in rows if row.level > 0], problems)
+            if rows[0].at != "on":
+                problems.error(parsed.spot(section, 0, "at"), f"{section} does not begin at on", 'at: "on"')
+    for share, classes in (model.traffic.drops if model.traffic else {}).items():
+        if not 0 < share < 1 or not 0 < classes <= 5:
+            problems.error(
+                parsed.spot("traffic", "drops", share),
+                f"{share:g}: {classes} is no drop",
+                "a share between 0 and 1, and 1 to 5 classes",
+            )
+
+
+def _floor(parsed: Parsed[ProfileFile], section: str, lit: Sequence[float], problems: Problems) -> None:
+    floor = parsed.model.floor
+    if lit and floor > min(lit):
+        message = f"floor {floor:g} is above {section}, which goes down to {min(lit):g}"
+        problems.error(parsed.spot("floor"), message, "the floor would win and the plan would never be seen")
+
+
+def _has_hours(parsed: Parsed[ProfileFile], profile: Profile, sun: Sun, problems: Problems) -> bool:
+    for name, bounds in (("on", parsed.model.on), ("off", parsed.model.off)):
+        if (
+            bounds.earliest
+            and bounds.latest
+            and _evening(bounds.earliest.hour) > _evening(bounds.latest.hour)
+        ):
+            problems.error(parsed.spot(name), f"{name} has its earliest after its latest")
+            return False
+    for night in PROBES:
+        events = sun.events(night)
+        if events.always is None and lit_hours(profile.on, profile.off, sun.place, events, night) is None:
+            message = f"on does not come before off (night of {night:%d %B})"
+            problems.error(parsed.spot("on"), message, "a night runs from noon to noon")
+            return False
+    return True
+
+
+def _evening(hour: int) -> int:
+    return (hour - 12) % 24
+
+
+def _order(
+    parsed: Parsed[ProfileFile],
+    section: str,
+    steps: Sequence[Step],
+    profile: Profile,
+    sun: Sun,
+    problems: Problems,
+) -> None:
+    """Each step comes after the one before in some month, and lies in the lit hours in some month."""
+    tracks = [_track(steps, profile, sun, night) for night in PROBES]
+    for i in range(1, len(steps)):
+        pairs = [(track[i - 1], track[i]) for track in tracks if track]
+        spot = parsed.spot(section, i, "at")
+        if pairs and all(now <= before for before, now in pairs):
+            problems.error(
+                spot, f"step {i + 1} of {section} does not come after step {i}", "steps stand in time order"
+            )
+            return
+        if not any(
+            _lit(profile, sun, night, track[i]) for night, track in zip(PROBES, tracks, strict=True) if track
+        ):
+            problems.error(spot, f"step {i + 1} of {section} is outside the lit hours on every night")
+            return
+
+
+def _track(steps: Sequence[Step], profile: Profile, sun: Sun, night: date) -> list[datetime]:
+    """The steps' instants; empty on a night on which the sun does not give one."""
+    place: Place = sun.place
+    events = sun.events(night)
+    instants = [instant_of(step.at, place, events, night) for step in steps]
+    return [at for at in instants if at] if all(instants) else []
+
+
+def _lit(profile: Profile, sun: Sun, night: date, at: datetime) -> bool:
+    hours = lit_hours(profile.on, profile.off, sun.place, sun.events(night), night)
+    return hours is not None and hours[0] - timedelta(seconds=1) <= at < hours[1]

@@ -1,0 +1,148 @@
+"""Schedules resolved to groups: every group has a profile on every night, every rule can be reached."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lightctl.core.schedule import NightRange, Rule
+from lightctl.site.check_ids import Ids
+from lightctl.site.library import SHIPPED
+from lightctl.site.parse import Parsed
+from lightctl.site.plant_file import CLASSES
+from lightctl.site.plant_rows import PlantRows
+from lightctl.site.problems import Problems, Spot, did_you_mean
+from lightctl.site.schedule_file import WEEKDAYS, RuleRow, ScheduleFile
+
+SCOPES = ("city", "district", "street", "class", "group")
+_EVERY_DAY = frozenset(range(1, 8))
+_LEAP_YEAR = tuple(date(2000, 1, 1) + timedelta(days=i) for i in range(366))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRule:
+    """A resolved rule and where it stands."""
+
+    rule: Rule
+    spot: Spot
+    profile_spot: Spot
+
+
+def resolve(parsed: Parsed[ScheduleFile], rows: PlantRows, ids: Ids, problems: Problems) -> list[PlacedRule]:
+    """The file's rules; what a shipped one names and this city lacks is passed over in silence."""
+    members = _members(rows)
+    own = not parsed.loaded.file.startswith(SHIPPED)
+    found: list[PlacedRule] = []
+    for i, row in enumerate(parsed.model.rules):
+        groups: set[str] = set()
+        everywhere = not row.targets
+        for j, target in enumerate(row.targets):
+            everywhere |= target == "city"
+            if own:
+                _check_target(target, parsed.spot("rules", i, "for", j), members, ids, problems)
+            groups |= members.get(target, set())
+        if groups or everywhere:
+            spot = parsed.spot("rules", i)
+            rule = _rule(row, frozenset() if everywhere else frozenset(groups), spot)
+            found.append(PlacedRule(rule, spot, parsed.spot("rules", i, "profile")))
+    return found
+
+
+def _rule(row: RuleRow, groups: frozenset[str], spot: Spot) -> Rule:
+    days = frozenset(WEEKDAYS.index(day) + 1 for day in row.weekdays)
+    return Rule(row.profile, tuple(row.nights), days, groups, f"{spot.file}:{spot.line}")
+
+
+def _members(rows: PlantRows) -> dict[str, set[str]]:
+    """Groups by every target that names them: `street:…`, `district:…`, `class:…`, `group:…`."""
+    groups = {s.row.id: s.row.id for s in rows.streets} | {g.row.id: g.row.street for g in rows.groups}
+    streets = {s.row.id: s.row for s in rows.streets}
+    found: dict[str, set[str]] = {}
+    for group, street in groups.items():
+        row = streets.get(street)
+        names = {f"group:{group}", f"street:{street}"}
+        if row:
+            names |= {f"class:{row.lighting_class}", f"district:{row.district}"}
+        for name in names:
+            found.setdefault(name, set()).add(group)
+    return found
+
+
+def _check_target(
+    target: str, spot: Spot, members: Mapping[str, set[str]], ids: Ids, problems: Problems
+) -> None:
+    scope, _, word = target.partition(":")
+    if scope not in SCOPES or (scope == "city") != (target == "city"):
+        hint = did_you_mean(scope, SCOPES) or "city, district:…, street:…, class:… or group:…"
+        problems.error(spot, f"{target!r} is not a target", hint)
+    elif scope == "class" and word not in CLASSES:
+        problems.error(spot, f"{word!r} is not a lighting class", "M1 to M6")
+    elif scope in ("district", "street", "group"):
+        ids.refer(scope, word, spot)
+    elif scope == "class" and target not in members:
+        problems.warn(spot, f"no street is of class {word}")
+
+
+def check_rules(rules: list[PlacedRule], rows: PlantRows, problems: Problems) -> None:
+    """Note rules that an earlier one hides, and groups that no rule covers on some night."""
+    for i, late in enumerate(rules):
+        hiding = next((early for early in rules[:i] if _hides(early.rule, late.rule)), None)
+        if hiding:
+            problems.error(
+                late.spot, "this rule is never reached", f"the rule at {hiding.spot} takes its nights"
+            )
+    lit = {lamp.group: lamp.row.spot for lamp in rows.lamps}
+    known: dict[tuple[int, ...], str] = {}
+    for group in lit:
+        mine = tuple(i for i, r in enumerate(rules) if not r.rule.groups or group in r.rule.groups)
+        if mine not in known:
+            known[mine] = _uncovered([rules[i].rule for i in mine])
+            if known[mine]:
+                message = f"group {group!r} has no profile {known[mine]}"
+                problems.error(_end(rules, rows), message, "end the schedule with a rule without conditions")
+
+
+def _end(rules: list[PlacedRule], rows: PlantRows) -> Spot:
+    return rules[-1].spot if rules else rows.lamps[0].row.spot
+
+
+def _hides(early: Rule, late: Rule) -> bool:
+    """Whether the early rule takes every night of every group of the late one."""
+    groups = not early.groups or (bool(late.groups) and late.groups <= early.groups)
+    days = (early.weekdays or _EVERY_DAY) >= (late.weekdays or _EVERY_DAY)
+    if not groups or not days:
+        return False
+    return not early.nights or (bool(late.nights) and all(_covered(n, early.nights) for n in late.nights))
+
+
+def _covered(nights: NightRange, by: Iterable[NightRange]) -> bool:
+    for one in by:
+        if one.yearly and nights.yearly and set(_days(nights)) <= set(_days(one)):
+            return True
+        if not one.yearly and not nights.yearly and one.first <= nights.first and nights.last <= one.last:
+            return True
+    return False
+
+
+def _days(nights: NightRange) -> list[tuple[int, int]]:
+    first, last = (nights.first.month, nights.first.day), (nights.last.month, nights.last.day)
+    every = [(day.month, day.day) for day in _LEAP_YEAR]
+    if first <= last:
+        return [day for day in every if first <= day <= last]
+    return [day for day in every if day >= first or day <= last]
+
+
+def _uncovered(rules: list[Rule]) -> str:
+    """When no rule holds in an ordinary year; empty when one always does. Dated nights do not count."""
+    always: set[int] = set()
+    yearly: dict[tuple[int, int], set[int]] = {}
+    for rule in rules:
+        if not rule.nights:
+            always |= rule.weekdays or _EVERY_DAY
+        for nights in rule.nights:
+            for evening in _days(nights) if nights.yearly else ():
+                yearly.setdefault(evening, set()).update(rule.weekdays or _EVERY_DAY)
+    for day in _LEAP_YEAR:
+        missing = _EVERY_DAY - always - yearly.get((day.month, day.day), set())
+        if missing:
+            return f"on {WEEKDAYS[min(missing) - 1]} nights such as --{day:%m-%d}"
+    return ""

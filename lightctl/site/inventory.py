@@ -1,0 +1,154 @@
+"""An inventory table (CSV) of lamps: one lamp a line, each mistake with its line and column."""
+
+import csv
+import io
+import unicodedata
+from datetime import date
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from lightctl.core.plant import DeviceAddress, Fitted
+from lightctl.site.lamp_rows import DeclaredAt, LampRow
+from lightctl.site.problems import Problems, Spot, did_you_mean
+from lightctl.site.words import Date, DriverId, FileModel, Id, Text, Unit, wrong
+
+COLUMNS = (
+    "id", "pole", "street", "group", "circuit", "concentrator", "slot", "driver", "line", "unit",
+    "luminaire", "since", "controller", "controller_since",
+)  # fmt: skip
+NEEDED = ("id", "street", "circuit", "luminaire", "since")
+_NUMBERS = ("slot", "unit")
+
+
+class InventoryRow(FileModel):
+    """The filled cells of one line."""
+
+    id: Id
+    pole: Text = ""
+    street: Id
+    group: Id | None = None
+    circuit: Id
+    concentrator: Id | None = None
+    slot: int | None = Field(None, ge=1)
+    driver: DriverId | None = None
+    line: Id | None = None
+    unit: Unit | None = None
+    luminaire: Id
+    since: Date
+    controller: Text = ""
+    controller_since: Date | None = None
+
+    @model_validator(mode="after")
+    def _reached_one_way(self) -> Self:
+        own = [self.driver, self.line, self.unit]
+        if bool(self.concentrator) != bool(self.slot):
+            raise wrong("needs concentrator and slot together")
+        if any(own) and not all(own):
+            raise wrong("needs driver, line and unit together")
+        if self.concentrator and self.driver:
+            raise wrong("has both a concentrator and an address of its own", "a lamp is reached one way")
+        return self
+
+    def to_lamp(self, declared: DeclaredAt) -> LampRow:
+        """As the other rows that declare lamps."""
+        direct = (
+            DeviceAddress(self.driver, self.line, self.unit)
+            if self.driver and self.line and self.unit
+            else None
+        )
+        return LampRow(
+            id=self.id,
+            pole=self.pole or self.id,
+            street=self.street,
+            group=self.group or self.street,
+            circuit=self.circuit,
+            concentrator=self.concentrator or "",
+            slot=self.slot or 0,
+            direct=direct,
+            luminaire=self.luminaire,
+            since=self.since,
+            row=declared,
+            controllers=self._controllers(),
+        )
+
+    def _controllers(self) -> tuple[Fitted, ...]:
+        since: date = self.controller_since or self.since
+        return (Fitted(since, self.controller),) if self.controller else ()
+
+
+def read_inventory(text: str, file: str, problems: Problems) -> list[LampRow]:
+    """Every good line as a lamp; every bad one as a problem."""
+    lines = list(io.StringIO(text, newline=""))
+    table = csv.reader(lines, strict=True)
+    lamps: list[LampRow] = []
+    try:
+        head = [cell.strip() for cell in next(table, [])]
+        if not _head_is_good(head, file, problems):
+            return []
+        for cells in table:
+            if any(cell.strip() for cell in cells):
+                lamps += _lamp(
+                    head, cells, lines[table.line_num - 1], Spot(file, table.line_num, 1), problems
+                )
+    except csv.Error as error:
+        problems.error(Spot(file, table.line_num, 1), f"not a table: {error}")
+    return lamps
+
+
+def _head_is_good(head: list[str], file: str, problems: Problems) -> bool:
+    before = len(problems.errors)
+    for column in head:
+        if column not in COLUMNS:
+            hint = did_you_mean(column, COLUMNS) or f"known are: {', '.join(COLUMNS)}"
+            problems.error(Spot(file, 1, 1), f"unknown column {column!r}", hint)
+        elif head.count(column) > 1:
+            problems.error(Spot(file, 1, 1), f"column {column!r} appears twice")
+            break
+    missing = [column for column in NEEDED if column not in head]
+    if missing and len(problems.errors) == before:
+        problems.error(Spot(file, 1, 1), f"needs the columns {', '.join(missing)}")
+    return len(problems.errors) == before
+
+
+def _lamp(head: list[str], cells: list[str], line: str, spot: Spot, problems: Problems) -> list[LampRow]:
+    if len(cells) != len(head):
+        problems.error(spot, f"has {len(cells)} cells where the first line names {len(head)}")
+        return []
+    spots = _cell_spots(head, cells, line, spot)
+    values = {name: cell.strip() for name, cell in zip(head, cells, strict=True) if cell.strip()}
+    for name, cell in values.items():
+        if not unicodedata.is_normalized("NFC", cell):
+            problems.error(
+                spots[name], f"{cell!r} is written with combining accents, not in composed form (NFC)"
+            )
+    try:
+        row = InventoryRow.model_validate({name: _value(name, cell) for name, cell in values.items()})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            column = str(detail["loc"][0]) if detail["loc"] else ""
+            context = detail.get("ctx", {})
+            message = str(context.get("say") or _plain(detail["type"], column, values.get(column, "")))
+            problems.error(spots.get(column, spot), message, str(context.get("hint", "")))
+        return []
+    return [row.to_lamp(DeclaredAt(spot, spots))]
+
+
+def _plain(kind: str, column: str, cell: str) -> str:
+    return f"needs a {column}" if kind == "missing" else f"{cell!r} cannot be a {column}"
+
+
+def _value(column: str, cell: str) -> str | int:
+    if column in _NUMBERS and cell.isascii() and cell.isdecimal() and len(cell) < 6:
+        return int(cell)
+    return cell
+
+
+def _cell_spots(head: list[str], cells: list[str], line: str, spot: Spot) -> dict[str, Spot]:
+    """Where each cell begins; the line's own place when quotes hide it."""
+    spots: dict[str, Spot] = {}
+    column = 1
+    for name, cell in zip(head, cells, strict=True):
+        spots[name] = spot if '"' in line else Spot(spot.file, spot.line, column)
+        column += len(cell) + 1
+    return spots

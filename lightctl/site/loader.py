@@ -1,0 +1,171 @@
+"""From a folder to a Site: everything read, everything checked, every mistake told at once."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lightctl.core.plant import Plant
+from lightctl.core.schedule import Schedule
+from lightctl.core.sun import Sun
+from lightctl.errors import SiteError
+from lightctl.site.accounts_file import AccountsFile
+from lightctl.site.build_plant import build_plant
+from lightctl.site.check_accounts import check_accounts, check_luminaires
+from lightctl.site.check_devices import check_devices, driver_references
+from lightctl.site.check_folder import check_folder
+from lightctl.site.check_ids import Ids
+from lightctl.site.check_plant import check_plant
+from lightctl.site.check_profile import check_profile
+from lightctl.site.check_schedule import PlacedRule, check_rules, resolve
+from lightctl.site.driver_file import DriverFile
+from lightctl.site.library import Library
+from lightctl.site.model import Site
+from lightctl.site.parse import Parsed
+from lightctl.site.plant_file import PlantFile
+from lightctl.site.plant_rows import PlantRows, gather
+from lightctl.site.problems import Problems, Spot, did_you_mean
+from lightctl.site.profile_file import ProfileFile
+from lightctl.site.reader import START, Reader
+from lightctl.site.scenario import Scenario
+from lightctl.site.scenario_file import read_scenario
+from lightctl.site.settings_file import SettingsFile
+
+
+def load_site(root: Path) -> Site:
+    """The validated site of a folder; SiteError with every mistake in it."""
+    site, problems = check_site(root)
+    if site is None:
+        raise SiteError(problems.errors)
+    return site
+
+
+def check_site(root: Path) -> tuple[Site | None, Problems]:
+    """The site, or None when there are errors; warnings stand beside either."""
+    loading = _Loading(Reader(Library(root.resolve())))
+    if not root.is_dir():
+        loading.problems.error(Spot(str(root)), "is not a folder", START)
+        return None, loading.problems
+    return loading.site(), loading.problems
+
+
+def load_scenario(root: Path, name: str, plant: Plant | None = None) -> Scenario:
+    """A scenario of the site or, behind it, of the shipped library; checked against a plant where given."""
+    library, problems = Library(root.resolve()), Problems()
+    file = library.find(f"simulators/{name}.yaml")
+    if file is None:
+        problems.error(
+            Spot("simulators"), f"unknown scenario {name!r}", did_you_mean(name, library.names("simulators"))
+        )
+        raise SiteError(problems.errors)
+    scenario = read_scenario(library.text(file), file.label, problems, plant)
+    if problems.errors or scenario is None:
+        raise SiteError(problems.errors)
+    return scenario
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One loading of one site, in the order in which later things refer to earlier ones."""
+
+    reader: Reader
+    drivers: dict[str, Parsed[DriverFile]] = field(default_factory=dict)
+    profiles: dict[str, Parsed[ProfileFile]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> Problems:
+        return self.reader.problems
+
+    def site(self) -> Site | None:
+        """Everything read and checked; None when anything is wrong."""
+        settings = self.reader.config(SettingsFile, "config/settings.yaml", shipped=False)
+        accounts = self.reader.config(AccountsFile, "config/accounts.yaml", shipped=True)
+        rows, ids = self._plant(accounts)
+        self._drivers(rows)
+        rules = self._rules(settings, rows, ids)
+        self._profiles(settings, rules)
+        self._rest(rows, ids)
+        plant = None if self.problems.errors else build_plant(rows)
+        self._scenarios(plant)
+        if self.problems.errors or plant is None or settings is None or accounts is None:
+            return None
+        return self._built(settings.model, accounts.model, plant, rules)
+
+    def _built(
+        self, settings: SettingsFile, accounts: AccountsFile, plant: Plant, rules: list[PlacedRule]
+    ) -> Site:
+        library = self.reader.library
+        return Site(
+            root=library.root,
+            settings=settings.to_settings(),
+            plant=plant,
+            drivers={name: parsed.model.driver(name) for name, parsed in self.drivers.items()},
+            profiles={name: parsed.model.to_profile() for name, parsed in self.profiles.items()},
+            schedule=Schedule(tuple(placed.rule for placed in rules)),
+            accounts=accounts.to_accounts(),
+            digest=library.digest(),
+            origins=library.origins(),
+        )
+
+    def _plant(self, accounts: Parsed[AccountsFile] | None) -> tuple[PlantRows, Ids]:
+        files = self.reader.library.own("config/plant*.yaml")
+        if not files:
+            self.problems.error(Spot("config/plant.yaml"), "is missing", START)
+        parsed = [one for one in (self.reader.file(PlantFile, file) for file in files) if one]
+        rows = gather(parsed, self.reader.library, self.problems)
+        rows.incomplete |= len(parsed) < len(files) or not files
+        if accounts:
+            check_accounts(accounts, self.problems)
+            rows.broken |= {str(row.get("id")) for row in accounts.dropped if isinstance(row, dict)}
+        check_luminaires(rows, self.problems)
+        baselines = {row.id for row in accounts.model.baselines} if accounts else None
+        return rows, check_plant(rows, baselines, self.problems)
+
+    def _drivers(self, rows: PlantRows) -> None:
+        """The drivers that the plant names."""
+        asked: dict[str, Spot] = {}
+        for driver, spot in driver_references(rows):
+            asked.setdefault(driver, spot)
+        for driver, spot in asked.items():
+            parsed = self.reader.driver(driver, spot)
+            if parsed:
+                self.drivers[driver] = parsed
+        models = {name: parsed.model.driver(name) for name, parsed in self.drivers.items()}
+        check_devices(rows, models, self.problems)
+
+    def _rules(self, settings: Parsed[SettingsFile] | None, rows: PlantRows, ids: Ids) -> list[PlacedRule]:
+        if settings is None:
+            return []
+        names = settings.model.schedules
+        found: list[PlacedRule] = []
+        complete = not rows.incomplete
+        for i, name in enumerate(names):
+            schedule = self.reader.schedule(name, settings.spot("schedules", i))
+            if schedule is None or schedule.dropped:
+                complete = False
+            if schedule:
+                found += resolve(schedule, rows, ids, self.problems)
+        if complete:
+            check_rules(found, rows, self.problems)
+        return found
+
+    def _profiles(self, settings: Parsed[SettingsFile] | None, rules: list[PlacedRule]) -> None:
+        """The profiles that the rules name, under the site's sun."""
+        sun = Sun(settings.model.to_settings().place) if settings else None
+        for placed in rules:
+            if placed.rule.profile in self.profiles:
+                continue
+            parsed = self.reader.profile(placed.rule.profile, placed.profile_spot)
+            if parsed:
+                self.profiles[placed.rule.profile] = parsed
+                check_profile(parsed, sun, self.problems)
+
+    def _rest(self, rows: PlantRows, ids: Ids) -> None:
+        """The site's own files that nothing names are checked as well."""
+        check_folder(self.reader, rows, ids, used=set(self.profiles))
+
+    def _scenarios(self, plant: Plant | None) -> None:
+        library = self.reader.library
+        for file in library.own("simulators/*.yaml"):
+            try:
+                read_scenario(library.text(file), file.label, self.problems, plant)
+            except SiteError as error:
+                self.problems.errors += error.problems

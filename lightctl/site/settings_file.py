@@ -1,0 +1,138 @@
+"""config/settings.yaml: where the city lies, how its field is read and where counts and weather come from."""
+
+import zoneinfo
+from datetime import timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from lightctl.core.place import Place
+from lightctl.site.model import Polling, Settings, TimeSeriesSink, TrafficSource, WeatherSource
+from lightctl.site.problems import did_you_mean
+from lightctl.site.words import Duration, FileModel, Id, Port, Text, wrong
+
+
+def _zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        near = did_you_mean(name, zoneinfo.available_timezones())
+        raise wrong(f"unknown time zone {name!r}", near or "as in Asia/Ho_Chi_Minh") from error
+    return name
+
+
+class PlaceRow(FileModel):
+    """Degrees, north and east positive."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    timezone: Annotated[Text, AfterValidator(_zone)]
+
+
+class PollingRow(FileModel):
+    """How often the field is read."""
+
+    lamps: Duration = timedelta(seconds=60)
+    cabinets: Duration = timedelta(seconds=60)
+    energy: Duration = timedelta(minutes=15)
+    dark: Duration = timedelta(minutes=5)
+
+    @model_validator(mode="after")
+    def _not_idle(self) -> Self:
+        if min(self.lamps, self.cabinets, self.energy, self.dark) < timedelta(seconds=1):
+            raise wrong("polls more than once a second", "60s is usual")
+        return self
+
+
+class SwitchingRow(FileModel):
+    """How contactors are staggered."""
+
+    contactor_gap: Duration = timedelta(seconds=2)
+    cabinet_spread: Duration = timedelta(seconds=20)
+
+
+class TrafficRow(FileModel):
+    """Where counts come from."""
+
+    source: Literal["none", "mqtt", "file"] = "none"
+    host: Text = "127.0.0.1"
+    port: Port = 1883
+    topic: Text = "lightctl/traffic/+"
+    username: str = ""
+    password_file: str = ""
+    file: str = ""
+    mapping: Literal["", "plain", "scats"] = ""
+    stale_after: Duration = timedelta(minutes=20)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.source == "file" and not self.file:
+            raise wrong("source: file needs the file's name", "add file: and mapping:")
+        return self
+
+    def to_source(self) -> TrafficSource:
+        """As the feeds know it."""
+        mapping = self.mapping or ("plain" if self.source == "file" else "")
+        rest = self.model_dump(exclude={"source", "mapping"})
+        return TrafficSource(kind=self.source, mapping=mapping, **rest)
+
+
+class WeatherRow(FileModel):
+    """Where weather comes from."""
+
+    source: Literal["none", "open-meteo", "file"] = "none"
+    address: str = ""
+    file: str = ""
+    every: Duration = timedelta(minutes=15)
+    stale_after: Duration = timedelta(hours=2)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = {"open-meteo": ("address", self.address), "file": ("file", self.file)}.get(self.source)
+        if needed and not needed[1]:
+            raise wrong(f"source: {self.source} needs {needed[0]}:")
+        return self
+
+    def to_source(self) -> WeatherSource:
+        """As the feeds know it."""
+        return WeatherSource(kind=self.source, **self.model_dump(exclude={"source"}))
+
+
+class TimeSeriesRow(FileModel):
+    """A time-series server; off while `url` is empty."""
+
+    url: str = ""
+    org: Text = "lightctl"
+    bucket: Text = "light"
+    token_file: str = ""
+
+
+class SettingsFile(FileModel):
+    """One site's settings."""
+
+    site: Id
+    name: Text
+    place: PlaceRow
+    languages: list[Literal["vi", "en"]] = Field(["en"], min_length=1)
+    schedules: list[Id] = Field(min_length=1)
+    polling: PollingRow = PollingRow()
+    switching: SwitchingRow = SwitchingRow()
+    traffic: TrafficRow = TrafficRow()
+    weather: WeatherRow = WeatherRow()
+    time_series: TimeSeriesRow = TimeSeriesRow()
+
+    def to_settings(self) -> Settings:
+        """As the daemon knows it."""
+        where = self.place
+        return Settings(
+            id=self.site,
+            name=self.name,
+            place=Place(where.latitude, where.longitude, zoneinfo.ZoneInfo(where.timezone)),
+            languages=tuple(self.languages),
+            polling=Polling(**self.polling.model_dump()),
+            traffic=self.traffic.to_source(),
+            weather=self.weather.to_source(),
+            time_series=TimeSeriesSink(**self.time_series.model_dump()),
+            contactor_gap=self.switching.contactor_gap,
+            cabinet_spread=self.switching.cabinet_spread,
+        )
