@@ -1,0 +1,91 @@
+"""Runs a part's items one after another, remembers how far it came, and writes down what it counted."""
+
+import json
+import platform
+import subprocess
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prove.part import Failed, Part, Tally
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results"
+PARTIAL = HERE / ".partial"
+SAVE_EVERY_S = 5.0
+
+
+@dataclass
+class Limits:
+    """When to stop, and whether to go on from where the last run stopped."""
+
+    ends_at: float | None = None
+    resume: bool = False
+
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return self.ends_at is not None and time.monotonic() >= self.ends_at
+
+
+def run_part(part: Part, limits: Limits) -> Tally:
+    """Run what is left of a part; the tally is also on disk afterwards."""
+    tally = _load(part) if limits.resume else Tally()
+    saved = time.monotonic()
+    while tally.done < part.size and not limits.over():
+        number, began = tally.done, time.monotonic()
+        try:
+            tally.add(part.item(number))
+        except Failed as failure:
+            tally.fail(number, str(failure))
+            print(f"  {part.name} item {number} FAILED: {failure}")
+        tally.seconds += time.monotonic() - began
+        if time.monotonic() - saved > SAVE_EVERY_S:
+            saved = time.monotonic()
+            _save(PARTIAL, part, tally)
+            print(f"  {part.name} {tally.done}/{part.size}", flush=True)
+    _save(PARTIAL, part, tally)
+    if tally.done:
+        _save(RESULTS, part, tally)
+    return tally
+
+
+def describe(part: Part, tally: Tally) -> str:
+    """One paragraph for a person."""
+    verdict = "FAILED" if tally.failures else "held" if tally.done == part.size else "held so far"
+    counts = ", ".join(f"{name.replace('_', ' ')} {value:,.6g}" for name, value in tally.counts.items())
+    head = f"{part.name}: {verdict}, {tally.done}/{part.size} in {tally.seconds:.0f} s"
+    return "\n".join([head, f"  {part.promise}", f"  {counts or 'nothing counted'}", *tally.failures])
+
+
+def _load(part: Part) -> Tally:
+    try:
+        kept = json.loads((PARTIAL / f"{part.name}.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return Tally()
+    return Tally(kept["done"], kept["seconds"], kept["counts"], kept["failures"])
+
+
+def _save(folder: Path, part: Part, tally: Tally) -> None:
+    folder.mkdir(exist_ok=True)
+    rows = {
+        "part": part.name,
+        "promise": part.promise,
+        "size": part.size,
+        **tally.as_dict(),
+        "seconds": round(tally.seconds, 1),
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": _version(),
+        "python": platform.python_version(),
+    }
+    text = json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    waiting = folder / f".{part.name}.new"
+    waiting.write_text(text, encoding="utf-8")
+    waiting.replace(folder / f"{part.name}.json")
+
+
+def _version() -> str:
+    told = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False
+    )
+    return told.stdout.strip() or "unknown"
