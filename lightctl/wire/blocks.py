@@ -62,7 +62,11 @@ class Block:
 def spots_of(points: Iterable[Point], indexes: Iterable[int] | None = None) -> list[Spot]:
     """Every index of every point, or only those given."""
     wanted = None if indexes is None else list(indexes)
-    return [(point, index) for point in points for index in wanted or range(1, point.count + 1)]
+    return [
+        (point, index)
+        for point in points
+        for index in (range(1, point.count + 1) if wanted is None else wanted)
+    ]
 
 
 def plan_reads(spots: Iterable[Spot], limits: Limits) -> tuple[Block, ...]:

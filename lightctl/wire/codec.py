@@ -3,6 +3,7 @@
 Register bytes are as on the wire: two per register, high byte first, registers in ascending address.
 """
 
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, isfinite
@@ -179,7 +180,7 @@ def _packed(point: Point, raw: float) -> bytes:
         return bytes((0, bool(raw)))
     try:
         data = pack(">" + _CODES[point.encoding], raw)
-    except (OverflowError, ValueError) as error:
+    except (OverflowError, struct.error) as error:
         raise ValueError(f"{point.name}: {raw} does not fit {point.encoding}") from error
     return _ordered(point, data)
 

@@ -13,7 +13,7 @@ from lightctl.wire.modbus import check_reply
 from lightctl.wire.request import Request
 
 _MBAP = Struct(">HHHB")
-LARGEST_RTU = 256
+_MOST_WRITTEN = 246
 _EXCEPTION_SIZE = 5
 _WRITE_SIZE = 8
 
@@ -138,7 +138,7 @@ def _request_size_seen(buffer: bytearray, start: int) -> int:
         return 9
     count = buffer[start + 4] << 8 | buffer[start + 5]
     size = 2 * count if function == 16 else (count + 7) // 8
-    return 9 + size if size == buffer[start + 6] else 0
+    return 9 + size if size == buffer[start + 6] and 0 < size <= _MOST_WRITTEN else 0
 
 
 def _is_frame(buffer: bytearray, start: int, size: int) -> bool:
