@@ -1,13 +1,14 @@
 """The reading side: what the files tell to commands that need no daemon."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from lightctl.core.commands import Lockout, Override
-from lightctl.store import audit, decisions, events, lockouts, overrides, state
+from lightctl.figures.rows import Gap, LampHour, LedgerHour, LedgerSum
+from lightctl.store import audit, decisions, events, ledger, lockouts, overrides, state
 from lightctl.store.audit import Act
 from lightctl.store.decisions import Recorded
 from lightctl.store.events import Event
@@ -81,6 +82,26 @@ class History:
     def acts_between(self, start: datetime, end: datetime) -> list[Act]:
         """People's acts in [start, end)."""
         return audit.acts_between(self.main, start, end)
+
+    def hours_between(self, start: datetime, end: datetime, cabinet: str | None = None) -> list[LedgerHour]:
+        """Ledger hours that begin in [start, end), of one cabinet or all."""
+        return ledger.hours_between(self.main, start, end, cabinet)
+
+    def lamp_hours_between(self, start: datetime, end: datetime, lamp: str) -> list[LampHour]:
+        """One lamp's lit hours that begin in [start, end)."""
+        return ledger.lamp_hours_between(self.main, start, end, lamp)
+
+    def day_sums(self, first: date, after: date) -> list[LedgerSum]:
+        """Local days in [first, after), by cabinet."""
+        return ledger.day_sums(self.main, first, after)
+
+    def month_sums(self, first: date, after: date) -> list[LedgerSum]:
+        """Months whose first day lies in [first, after), by cabinet."""
+        return ledger.month_sums(self.main, first, after)
+
+    def gaps_between(self, start: datetime, end: datetime) -> list[Gap]:
+        """Stretches without meter readings that touch [start, end)."""
+        return ledger.gaps_between(self.main, start, end)
 
     def verify_audit(self) -> int:
         """Count the audit's rows; raises StoreError where one was changed."""

@@ -8,7 +8,7 @@ from lightctl.errors import StoreError
 from lightctl.store.decisions import Recorded, record_decisions
 from lightctl.store.names import Names
 from lightctl.store.records import CircuitSample, LampSample, MeterSample, Sample
-from lightctl.store.samples import write_samples
+from lightctl.store.samples import SampleWriter
 from lightctl.store.sqlite import Connection
 
 _MOST_SAMPLES = 500_000
@@ -20,12 +20,12 @@ _CIRCUIT_REPEAT = timedelta(minutes=10)
 class Notes:
     """Takes notes on the event loop, writes them from the store's thread."""
 
-    def __init__(self, main: Connection, names: Names, samples: Connection, sample_names: Names) -> None:
+    def __init__(self, main: Connection, names: Names, samples: Connection) -> None:
         self.decisions: deque[Recorded] = deque()
         self._samples: deque[Sample] = deque(maxlen=_MOST_SAMPLES)
         self._circuits: dict[str, CircuitSample] = {}
         self._main, self._names = main, names
-        self._telemetry, self._sample_names = samples, sample_names
+        self._writer = SampleWriter(samples)
 
     def meter(self, cabinet: str, at: datetime, energy_wh: float | None, power_w: float | None = None,
               voltage_v: Sequence[float] = ()) -> None:  # fmt: skip
@@ -65,9 +65,8 @@ class Notes:
     def _write_samples(self) -> None:
         batch = [self._samples.popleft() for _ in range(len(self._samples))]
         try:
-            write_samples(self._telemetry, self._sample_names, batch)
+            self._writer.write(batch)
         except StoreError:
-            self._sample_names.forget()
             room = _MOST_SAMPLES - len(self._samples)
             self._samples.extendleft(reversed(batch[max(0, len(batch) - room) :]))
             raise

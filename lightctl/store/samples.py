@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from lightctl.errors import StoreError
 from lightctl.store.names import Names
 from lightctl.store.records import CircuitSample, LampSample, MeterSample, Sample
 from lightctl.store.sqlite import Connection, told, transaction
@@ -11,15 +12,50 @@ from lightctl.store.times import from_s, to_s
 _Cells = tuple[int | float | None, ...]
 
 
-def write_samples(connection: Connection, names: Names, samples: Sequence[Sample]) -> None:
-    """Keep them, all or none; the same thing at the same second is replaced. Marks the hours they touch."""
-    if not samples:
-        return
-    with transaction(connection):
+_NEIGHBOUR_S = 26 * 3600
+"""A lamp's last reading before this one may lie on the other side of a day without power."""
+
+
+class SampleWriter:
+    """Writes batches, and marks from where the ledger must be worked out again."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._names = Names(connection)
+        self._last = self._newest()
+
+    def write(self, samples: Sequence[Sample]) -> None:
+        """Keep them, all or none; the same thing at the same second is replaced. Raises StoreError."""
+        if not samples:
+            return
+        try:
+            with transaction(self._connection):
+                self._insert(samples)
+        except StoreError:
+            self._names.forget()
+            self._last = self._newest()
+            raise
+
+    def _insert(self, samples: Sequence[Sample]) -> None:
         for kind, sql in _INSERT.items():
-            rows = [_cells(names, sample) for sample in samples if isinstance(sample, kind)]
-            connection.executemany(sql, rows)
-        touch(connection, min(to_s(sample.at) for sample in samples))
+            rows = [_cells(self._names, sample) for sample in samples if isinstance(sample, kind)]
+            self._connection.executemany(sql, rows)
+        touch(self._connection, min(self._left_neighbour(sample) for sample in samples))
+
+    def _left_neighbour(self, sample: Sample) -> int:
+        """From where on the sample changes what is known: its thing's last answer, at most a day before."""
+        at, thing = to_s(sample.at), _thing(sample)
+        last = self._last.get(thing, at)
+        self._last[thing] = max(at, last)
+        return max(min(at, last), at - _NEIGHBOUR_S)
+
+    def _newest(self) -> dict[str, int]:
+        with told(self._connection):
+            return {
+                uid: at
+                for sql in _LAST_OF_EACH
+                for uid, at in self._connection.execute(sql, (_NEIGHBOUR_S,)).fetchall()
+            }
 
 
 def touch(connection: Connection, since: int) -> None:
@@ -70,6 +106,12 @@ def _cells(names: Names, sample: Sample) -> _Cells:
     return (at, names.number(sample.circuit), None if sample.closed is None else int(sample.closed))
 
 
+def _thing(sample: Sample) -> str:
+    if isinstance(sample, MeterSample):
+        return sample.cabinet
+    return sample.lamp if isinstance(sample, LampSample) else sample.circuit
+
+
 def _tenths(value: float | None) -> int | None:
     return None if value is None else round(value * 10)
 
@@ -80,6 +122,19 @@ _INSERT: dict[type[Sample], str] = {
     CircuitSample: "INSERT OR REPLACE INTO circuit VALUES (?,?,?)",
 }
 _NEWEST = ("SELECT max(at) FROM meter", "SELECT max(at) FROM lamp", "SELECT max(at) FROM circuit")
+_LAST_METER = (
+    "SELECT uid, max(at) FROM meter JOIN thing ON id = cabinet "
+    "WHERE at > (SELECT max(at) FROM meter) - ? GROUP BY cabinet"
+)
+_LAST_LAMP = (
+    "SELECT uid, max(at) FROM lamp JOIN thing ON id = lamp "
+    "WHERE at > (SELECT max(at) FROM lamp) - ? GROUP BY lamp"
+)
+_LAST_CIRCUIT = (
+    "SELECT uid, max(at) FROM circuit JOIN thing ON id = circuit "
+    "WHERE at > (SELECT max(at) FROM circuit) - ? GROUP BY circuit"
+)
+_LAST_OF_EACH = (_LAST_METER, _LAST_LAMP, _LAST_CIRCUIT)
 _PURGE: Iterable[str] = (
     "DELETE FROM meter WHERE at < ?", "DELETE FROM lamp WHERE at < ?", "DELETE FROM circuit WHERE at < ?"
 )  # fmt: skip

@@ -101,7 +101,7 @@ def back_up(connection: Connection, copy: Path) -> None:
 def _prepare(connection: Connection, path: Path, migrations: Sequence[str]) -> None:
     version = _version(connection)
     _refuse_other(version, path, migrations, reading=False)
-    if path.stat().st_size <= _CHECKED_WHOLE_BYTES:
+    if path.exists() and path.stat().st_size <= _CHECKED_WHOLE_BYTES:
         check(connection)
     for setting in _SETTINGS:
         connection.execute(setting)

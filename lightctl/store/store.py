@@ -10,7 +10,8 @@ from lightctl.clock import SiteClock
 from lightctl.core.commands import Lockout, Override
 from lightctl.core.decision import Decision
 from lightctl.errors import StoreError
-from lightctl.store import decisions, events, lockouts, overrides, state
+from lightctl.site.model import Site
+from lightctl.store import decisions, events, ledger, lockouts, overrides, state
 from lightctl.store.audit import Act, audit
 from lightctl.store.decisions import Recorded
 from lightctl.store.events import Event
@@ -38,7 +39,8 @@ class Store:
         self._main = main
         self._samples = samples
         self._worker = worker
-        self.notes = Notes(main, Names(main), samples, Names(samples))
+        self._names = Names(main)
+        self.notes = Notes(main, self._names, samples)
 
     @classmethod
     def open(cls, directory: Path, *, site_zone: ZoneInfo, threaded: bool) -> "Store":
@@ -136,6 +138,16 @@ class Store:
     async def last_instant(self) -> datetime | None:
         """The newest instant anywhere in the history: a clock before it is wrong."""
         return await self.work(last_instant)
+
+    async def update_ledger(self, site: Site, now: datetime) -> int:
+        """Account what came in since the last time, up to the last full hour; returns how many hours."""
+        return await self.work(lambda main, samples: ledger.update(main, self._names, samples, site, now))
+
+    async def rebuild_ledger(self, site: Site, start: datetime, end: datetime) -> int:
+        """Work out again all hours that touch [start, end) from raw samples; returns how many."""
+        return await self.work(
+            lambda main, samples: ledger.rebuild(main, self._names, samples, site, start, end)
+        )
 
     async def purge(self, now: datetime, keep: timedelta = timedelta(days=90)) -> int:
         """Drop samples older than `keep`; returns how many rows went."""

@@ -1,0 +1,1 @@
+"""Report numbers: ledger rows in, figures out; pure."""

@@ -1,0 +1,118 @@
+"""A site's hours from its raw samples: pure, whatever order and however often the samples came."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lightctl.core.calendar import night_of
+from lightctl.core.energy import Counter, CounterReading, by_hour, spans
+from lightctl.core.energy import Span as CounterSpan
+from lightctl.core.plant import Cabinet, Lamp
+from lightctl.figures.rows import Gap, LampHour, LedgerHour
+from lightctl.site.model import Site
+from lightctl.store.ledger.cabinet import LampYield, lamp_hour, ledger_hour
+from lightctl.store.ledger.lamps import lamp_hours
+from lightctl.store.ledger.meters import meter_modulus
+from lightctl.store.ledger.old import OldLight
+from lightctl.store.ledger.powered import Powered, closed_spans
+from lightctl.store.ledger.readings import Readings
+from lightctl.store.times import from_s, to_s
+
+_FEEDER_W = 43_500
+"""Three phases of 63 A at 230 V: more cannot pass a street cabinet."""
+_SHOWS_DWH = 100
+"""The coarsest meter shows hundredths of a kWh."""
+
+Hour = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounted:
+    """All rows of a stretch of time."""
+
+    hours: list[LedgerHour]
+    lamps: list[LampHour]
+    gaps: list[Gap]
+
+
+def account(site: Site, readings: Readings, hours: Sequence[Hour]) -> Accounted:
+    """Account every cabinet in the given ledger hours, which ascend without holes."""
+    done = Accounted([], [], [])
+    run = _run(site, readings, hours)
+    old = OldLight(site.accounts, site.settings.place)
+    lamps_of = _lamps_by_cabinet(site)
+    for cabinet in site.plant.cabinets.values():
+        history = _meter_spans(site, cabinet, readings)
+        metered = by_hour(history, site.settings.place.zone)
+        done.gaps.extend(_gaps(cabinet, history, hours))
+        yields = [_yields(run, lamp) for lamp in lamps_of.get(cabinet.id, ())]
+        for index, hour in enumerate(hours):
+            row = [one[index] for one in yields]
+            done.hours.append(ledger_hour(cabinet, hour, metered.get(hour[0]), row, old))
+            done.lamps.extend(_lamp_rows(row, hour[0]))
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is the same for every lamp."""
+
+    site: Site
+    readings: Readings
+    stretches: list[tuple[int, int]]
+    nights: list[date]
+    powered: dict[str, Powered]
+
+
+def _run(site: Site, readings: Readings, hours: Sequence[Hour]) -> _Run:
+    gap_s = int(site.accounts.sample_gap.total_seconds())
+    circuits = site.plant.circuits
+    return _Run(
+        site,
+        readings,
+        [(to_s(start), to_s(end)) for start, end in hours],
+        [night_of(site.settings.place, start) for start, _ in hours],
+        {circuit: Powered(closed_spans(readings.circuits.get(circuit, []), gap_s)) for circuit in circuits},
+    )
+
+
+def _lamps_by_cabinet(site: Site) -> dict[str, list[Lamp]]:
+    table: dict[str, list[Lamp]] = {}
+    for lamp in site.plant.lamps.values():
+        table.setdefault(lamp.cabinet, []).append(lamp)
+    return table
+
+
+def _meter_spans(site: Site, cabinet: Cabinet, readings: Readings) -> list[CounterSpan]:
+    counter = Counter(
+        max_per_hour=_FEEDER_W * 10, modulus=meter_modulus(site, cabinet), resolution=_SHOWS_DWH,
+        gap=site.accounts.sample_gap,
+    )  # fmt: skip
+    rows = readings.meters.get(cabinet.id, ())
+    return spans([CounterReading(from_s(at), energy) for at, energy in rows], counter)
+
+
+def _gaps(cabinet: Cabinet, history: list[CounterSpan], hours: Sequence[Hour]) -> Iterator[Gap]:
+    for span in history:
+        if not span.known and span.start < hours[-1][1] and span.end > hours[0][0]:
+            yield Gap(cabinet.id, span.start, span.end, span.energy)
+
+
+def _yields(run: _Run, lamp: Lamp) -> list[LampYield]:
+    site = run.site
+    full_w = [site.plant.luminaires[lamp.luminaire_on(night)].full_w for night in run.nights]
+    rows = run.readings.lamps.get(lamp.id, [])
+    powered = run.powered[lamp.circuit]
+    done = lamp_hours(rows, powered, run.stretches, max(full_w), site.accounts.sample_gap)
+    baseline = site.plant.streets[lamp.street].baseline
+    return [
+        LampYield(lamp, baseline, round(watts * 1000), lamp.dimmable, hour)
+        for watts, hour in zip(full_w, done, strict=True)
+    ]
+
+
+def _lamp_rows(row: Sequence[LampYield], start: datetime) -> Iterator[LampHour]:
+    for one in row:
+        kept = lamp_hour(one, start)
+        if kept is not None:
+            yield kept

@@ -1,0 +1,75 @@
+"""What one lamp did in each hour: light, energy of its own counter, whether it failed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from lightctl.core.energy import Counter, CounterReading, Span, share, spans
+from lightctl.store.ledger.powered import Powered
+from lightctl.store.ledger.readings import LampRow
+from lightctl.store.records import FAILED
+from lightctl.store.times import from_s
+
+_SLACK_DWH = 50
+"""Contactor feedback is known to the minute: a lamp may have burned that much unseen."""
+_COUNTER_WH = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class LampInHour:
+    """`energy_dwh` None where the counter says nothing; `whole` where it says all."""
+
+    lit_s: int
+    energy_dwh: int | None
+    whole: bool
+    failed: bool
+
+
+def lamp_hours(
+    rows: Sequence[LampRow], powered: Powered, hours: Sequence[tuple[int, int]], full_w: float, gap: timedelta
+) -> list[LampInHour]:
+    """One entry per hour [start, end), ascending; rows are in time order."""
+    history = _history(rows, powered, full_w, gap)
+    dark = [(at, after) for (at, level, *_), (after, *_) in pairwise(rows) if level == 0]
+    failed = _failures(rows)
+    return [
+        LampInHour(
+            _lit(powered, dark, start, end),
+            *_energy(history, powered, start, end),
+            any(since < end and until > start for since, until in failed),
+        )
+        for start, end in hours
+    ]
+
+
+def _failures(rows: Sequence[LampRow]) -> list[tuple[int, float]]:
+    """A failure stands from the answer that told it to the next answer."""
+    ends = [*(at for at, *_ in rows[1:]), math.inf]
+    return [(at, until) for (at, _, _, status), until in zip(rows, ends, strict=False) if status & FAILED]
+
+
+def _history(rows: Sequence[LampRow], powered: Powered, full_w: float, gap: timedelta) -> list[Span]:
+    """Counter differences on the axis of powered time."""
+    counter = Counter(
+        max_per_hour=20 * full_w, modulus=_COUNTER_WH * 10, resolution=_SLACK_DWH, gap=gap
+    )  # fmt: skip
+    return spans([CounterReading(from_s(powered.upto(at)), energy) for at, _, energy, _ in rows], counter)
+
+
+def _energy(history: list[Span], powered: Powered, start: int, end: int) -> tuple[int | None, bool]:
+    first, last = from_s(powered.upto(start)), from_s(powered.upto(end))
+    if first == last:
+        return 0, True
+    touching = [span for span in history if span.known and span.start < last and span.end > first]
+    known = sum(
+        (min(span.end, last) - max(span.start, first) for span in touching), start=timedelta(0)
+    )  # fmt: skip
+    energy = sum(share(span, first, last) for span in touching)
+    return (energy if touching else None), known == last - first
+
+
+def _lit(powered: Powered, dark: list[tuple[int, int]], start: int, end: int) -> int:
+    unlit = sum(powered.within(max(a, start), min(b, end)) for a, b in dark if a < end and b > start)
+    return powered.within(start, end) - unlit
