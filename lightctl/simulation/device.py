@@ -1,0 +1,76 @@
+"""One Modbus unit: a driver's registers over what is really there."""
+
+from collections.abc import Callable
+
+from lightctl.simulation.image import Block, Image, Pace, Source, Stamp
+from lightctl.wire.driver import Driver, Kind, Point
+from lightctl.wire.modbus import DEVICE_FAILURE, refused
+from lightctl.wire.request import Request
+
+Build = Callable[[Point, int], Source]
+"""The source of a point; the number counts values of the same kind before it, from 0."""
+
+METER_KINDS = {Kind.ENERGY, Kind.POWER, Kind.VOLTAGE, Kind.CURRENT}
+
+
+class Device:
+    """Answers for one unit, or keeps silent."""
+
+    def __init__(
+        self, driver: Driver, build: Build, *, stamp: Stamp, silent: Callable[[float], bool]
+    ) -> None:
+        self.driver = driver
+        self.silent = silent
+        """Whether nothing is heard from it at that instant; lets what is due happen first."""
+        sources: list[Source] = []
+        counts: list[int] = []
+        before: dict[Kind, int] = {}
+        for point, count in _points(driver):
+            place = before.get(point.kind, 0) if point.kind else 0
+            sources.append(build(point, place))
+            counts.append(count)
+            if point.kind:
+                before[point.kind] = place + count
+        self._image = Image(sources, counts, driver.limits, stamp)
+
+    def block(self, request: Request) -> Block:
+        """What a read asks for; raises Refused."""
+        return self._image.block(request.table, request.address, request.count)
+
+    def write(self, t: float, request: Request) -> None:
+        """Do a write; raises Refused."""
+        self._image.write(t, request.table, request.address, request.values)
+
+
+class Notebook:
+    """Values that a device only keeps: what was written is what is read."""
+
+    def __init__(self, first: float, count: int) -> None:
+        self._values = [first] * count
+        self.writes = 0
+
+    def values(self, _t: float) -> list[float]:
+        """What was written last."""
+        return self._values
+
+    def put(self, _t: float, index: int, value: float) -> None:
+        """Keep a value."""
+        self._values[index] = value
+        self.writes += 1
+
+
+def kept(point: Point, first: float, count: int = 0) -> Source:
+    """A point that only keeps what is written to it: `count` values, or as many as it says."""
+    note = Notebook(first, count or max(1, point.count))
+    return Source(point, Pace.LIVE, note.values, note.put)
+
+
+def fail_where_absent(point: Point) -> None:
+    """A device that has no value and no word for "no data" refuses to answer."""
+    if not point.sentinels:
+        raise refused(DEVICE_FAILURE)
+
+
+def _points(driver: Driver) -> list[tuple[Point, int]]:
+    single = [(point, max(1, point.count)) for point in driver.points]
+    return single + [(point, driver.bank_size) for point in driver.bank]
