@@ -10,9 +10,9 @@ Row = tuple[str, ...]
 HEADINGS: Row = ("point", "table", "address", "type", "access", "value", "kind", "read", "note")
 
 
-def facts(driver: Driver) -> list[Row]:
+def facts(driver: Driver) -> list[tuple[str, str]]:
     """(word, value) of the device as a whole."""
-    rows: list[Row] = [
+    told = [
         ("driver", driver.id),
         ("title", driver.title),
         ("speaks", driver.speaks),
@@ -21,10 +21,10 @@ def facts(driver: Driver) -> list[Row]:
         ("level scale", str(driver.level_scale)),
         *_limits(driver.limits),
     ]
-    return [*rows, ("bank", f"{driver.bank_size} lamps")] if driver.bank_size else rows
+    return [*told, ("bank", f"{driver.bank_size} lamps")] if driver.bank_size else told
 
 
-def _limits(limits: Limits) -> Iterator[Row]:
+def _limits(limits: Limits) -> Iterator[tuple[str, str]]:
     holes = f"holes up to {limits.hole_registers}" if limits.hole_registers else "no holes"
     yield "reads", f"{limits.read_registers} registers or {limits.read_bits} bits, {holes}"
     yield "writes", f"{limits.write_registers} registers or {limits.write_bits} bits"
