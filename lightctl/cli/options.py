@@ -1,0 +1,53 @@
+"""Options that commands share: where the site and its state lie, output as JSON, durations."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from lightctl.errors import TargetError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SOCKET = "lightctl.sock"
+_UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhd])")
+
+
+def site_option(command: F) -> F:
+    """`--site DIR`: the folder that describes the city."""
+    return click.option(
+        "--site", type=click.Path(path_type=Path, file_okay=False), default=Path(), envvar="LIGHTCTL_SITE",
+        metavar="DIR", help="Folder that describes the city (default: here, or LIGHTCTL_SITE).",
+    )(command)  # fmt: skip
+
+
+def state_option(command: F) -> F:
+    """`--state DIR`: where the daemon keeps its history and its socket."""
+    return click.option(
+        "--state", type=click.Path(path_type=Path, file_okay=False), default=None, envvar="LIGHTCTL_STATE",
+        metavar="DIR", help="State directory (default: state/ in the site, or LIGHTCTL_STATE).",
+    )(command)  # fmt: skip
+
+
+def json_option(command: F) -> F:
+    """`--json`: the same as data."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def state_of(site: Path, state: Path | None) -> Path:
+    """The state directory of a site."""
+    return state or site / "state"
+
+
+def duration(text: str) -> timedelta:
+    """Read `2h`, `90min`, `1h30min`; raises TargetError for what has no unit or no end."""
+    word = text.strip().lower()
+    if not word or _PART.sub("", word).strip():
+        raise TargetError(f"'{text}' is not a duration with an end: write 45min or 2h, at most 24h")
+    return sum(
+        (timedelta(seconds=float(n) * _UNITS[unit]) for n, unit in _PART.findall(word)), timedelta()
+    )

@@ -1,0 +1,53 @@
+"""The `lightctl` program: its commands by name."""
+
+from typing import NoReturn
+
+import click
+
+import lightctl
+from lightctl.cli.exits import guarded
+from lightctl.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "init": ("lightctl.cli.init:init", "Make a folder that describes a new city."),
+    "check": ("lightctl.cli.check:check", "Check a site and print what it resolves to."),
+    "run": ("lightctl.cli.run:run", "Run the daemon that lights the city."),
+    "demo": ("lightctl.cli.demo:demo", "Watch the simulated city being lit."),
+    "rehearse": ("lightctl.cli.rehearse:rehearse", "Compute nights ahead or back, without devices."),
+    "simulate": ("lightctl.cli.simulate:simulate", "Serve the simulated city's devices."),
+    "status": ("lightctl.cli.status:status", "The city at a glance."),
+    "cabinets": ("lightctl.cli.listings:cabinets", "Every cabinet as it reports itself."),
+    "lamps": ("lightctl.cli.listings:lamps", "Lamps: asked for, accepted, measured."),
+    "set": ("lightctl.cli.commands:set_level", "Hold a target at a level for a time."),
+    "resume": ("lightctl.cli.commands:resume", "Give a target back to its plan."),
+    "overrides": ("lightctl.cli.listings:overrides", "Overrides in force."),
+    "lockout": ("lightctl.cli.commands:lockout", "Keep a circuit dead until it is released."),
+    "release": ("lightctl.cli.commands:release", "Release a lockout."),
+    "lockouts": ("lightctl.cli.listings:lockouts", "Circuits that must stay dead."),
+    "plan": ("lightctl.cli.plan:plan", "Draw a night's plan in the terminal."),
+    "explain": ("lightctl.cli.explain:explain", "Why a lamp is as it is, now or then."),
+    "report": ("lightctl.cli.report:report", "What it cost and what it saved."),
+    "driver": ("lightctl.cli.driver:driver", "Device models and how they are spoken to."),
+}
+
+
+@click.group(cls=LazyGroup, lazily=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(lightctl.__version__, message="lightctl %(version)s")
+def program() -> None:
+    r"""Light a city: dim every street by sun, calendar, traffic and weather, and prove the savings.
+
+    \b
+    TARGET is city, district:…, street:…, cabinet:…, group:… or lamp:…, with or without diacritics.
+    Exit codes: 0 done, 1 failed, 2 usage, 3 site invalid, 4 daemon not reachable.
+
+    \b
+    Examples:
+      lightctl check --site my-city
+      lightctl set "street:tran hung dao" 80 --for 2h --reason "concert"
+      lightctl explain thd-001
+    """
+
+
+def main() -> NoReturn:
+    """Run the program and exit."""
+    guarded(program)

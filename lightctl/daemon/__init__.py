@@ -1,0 +1,1 @@
+"""Composition, supervision, the cycle: one daemon that lights one city."""

@@ -1,0 +1,101 @@
+"""What the daemon answers on its socket."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from lightctl.core.commands import Lockout, Override
+from lightctl.core.target import lamps_of, parse_target
+from lightctl.daemon.glance import status_of
+from lightctl.daemon.lockouts import NotYours
+from lightctl.daemon.parts import Parts
+from lightctl.daemon.supervisor import JobHealth
+from lightctl.daemon.telling import cabinet_row, lamp_row, story_of
+from lightctl.errors import TargetError
+from lightctl.web import Caller, NotAllowed
+from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
+from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story
+
+
+class FrontDesk:
+    """Reads the parts as they are; takes one command at a time."""
+
+    def __init__(self, parts: Parts, health: Mapping[str, JobHealth]) -> None:
+        self._parts = parts
+        self._health = health
+        self._one_at_a_time = asyncio.Lock()
+
+    def status(self) -> Status:
+        return status_of(self._parts, self._health)
+
+    def cabinets(self) -> list[CabinetRow]:
+        return [cabinet_row(self._parts, cabinet) for cabinet in self._parts.site.plant.cabinets.values()]
+
+    def lamps(self, target: str) -> list[LampRow]:
+        plant = self._parts.site.plant
+        lamps = lamps_of(parse_target(target, plant), plant)
+        return [lamp_row(self._parts, plant.lamps[lamp]) for lamp in lamps]
+
+    def overrides(self) -> list[OverrideRow]:
+        return [self._override_row(override) for override in self._parts.overrides.active()]
+
+    def lockouts(self) -> list[LockoutRow]:
+        return [self._lockout_row(lockout) for lockout in self._parts.lockouts.active()]
+
+    def explain(self, target: str, language: str) -> Story:
+        plant = self._parts.site.plant
+        name = target if ":" in target else f"lamp:{target}"
+        lamps = lamps_of(parse_target(name, plant), plant)
+        if len(lamps) != 1:
+            raise TargetError(f"{target} has {len(lamps)} lamps: name one, for example {lamps[0]}")
+        return story_of(self._parts, plant.lamps[lamps[0]], language)
+
+    async def set_level(self, caller: Caller, ask: SetAsk) -> OverrideRow:
+        async with self._one_at_a_time:
+            override = await self._parts.overrides.hold(
+                caller.name, ask.target, ask.level, lasting=_lasting(ask.minutes), reason=ask.reason,
+                below_floor=ask.below_floor, emergency=ask.emergency,
+            )  # fmt: skip
+        return self._override_row(override)
+
+    async def resume(self, caller: Caller, ask: ResumeAsk) -> list[OverrideRow]:
+        async with self._one_at_a_time:
+            ended = await self._parts.overrides.resume(caller.name, ask.target, reason=ask.reason)
+        return [self._override_row(override) for override in ended]
+
+    async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]:
+        async with self._one_at_a_time:
+            made = await self._parts.lockouts.lock(caller.name, ask.target, crew=ask.crew, reason=ask.reason)
+        return [self._lockout_row(lockout) for lockout in made]
+
+    async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]:
+        async with self._one_at_a_time:
+            try:
+                freed = await self._parts.lockouts.release(
+                    caller.name, ask.target, reason=ask.reason, admin=caller.admin
+                )
+            except NotYours as error:
+                raise NotAllowed(str(error)) from error
+        return [self._lockout_row(lockout) for lockout in freed]
+
+    def _local(self, instant: datetime) -> str:
+        return instant.astimezone(self._parts.site.settings.place.zone).isoformat(timespec="seconds")
+
+    def _override_row(self, override: Override) -> OverrideRow:
+        return OverrideRow(
+            override.id, str(override.target), override.level, self._local(override.since),
+            self._local(override.until), override.owner, override.reason, override.below_floor,
+            override.emergency, len(lamps_of(override.target, self._parts.site.plant)),
+        )  # fmt: skip
+
+    def _lockout_row(self, lockout: Lockout) -> LockoutRow:
+        return LockoutRow(
+            lockout.id, lockout.circuit, self._local(lockout.since), lockout.owner, lockout.crew,
+            lockout.reason,
+        )  # fmt: skip
+
+
+def _lasting(minutes: float) -> timedelta:
+    if not 0 <= minutes <= 100_000:
+        raise TargetError("an override lasts at least one minute and at most 24 hours")
+    return timedelta(minutes=minutes)

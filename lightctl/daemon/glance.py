@@ -1,0 +1,72 @@
+"""The city at a glance."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import lightctl
+from lightctl.core.night import night_of
+from lightctl.core.traffic import Quality, judge
+from lightctl.core.units import DARK
+from lightctl.daemon.parts import Parts
+from lightctl.daemon.supervisor import JobHealth
+from lightctl.daemon.telling import local
+from lightctl.web.rows import JobRow, LampCounts, Status
+
+
+def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
+    """Everything `lightctl status` shows."""
+    plant, board, settings = parts.site.plant, parts.field.board, parts.site.settings
+    now = parts.clock.now()
+    night = night_of(settings.place, now)
+    sun = parts.nights.sun.events(night)
+    cabinets = [board.cabinet(cabinet) for cabinet in plant.cabinets]
+    qualities = {place: judge(state, now)[0] for (place, _), state in parts.conditions.traffic.items()}
+    return Status(
+        site=settings.id, name=settings.name, version=lightctl.__version__, digest=parts.site.digest,
+        now=local(parts, now) or "", started=local(parts, parts.started) or "", clock_rate=parts.clock.rate,
+        night=night.isoformat(), sunset=local(parts, sun.sunset), sunrise=local(parts, sun.sunrise),
+        lamps=_lamps(parts), cabinets_answering=sum(cabinet.answering for cabinet in cabinets),
+        cabinets_total=len(cabinets),
+        circuits_closed=sum(board.circuit(circuit).closed is True for circuit in plant.circuits),
+        circuits_total=len(plant.circuits), power_w=_sum(c.power_w for c in cabinets if c.answering),
+        weather=_weather(parts), traffic_good=sum(q is Quality.GOOD for q in qualities.values()),
+        traffic_total=len(qualities), overrides=len(parts.overrides.active()),
+        lockouts=len(parts.lockouts.active()), cycle_ms=parts.watch.busiest_ms,
+        jobs=[JobRow(job.name, job.failures, job.trouble) for job in health.values()],
+        notes=_notes(parts),
+    )  # fmt: skip
+
+
+def _lamps(parts: Parts) -> LampCounts:
+    plant, board = parts.site.plant, parts.field.board
+    states = Counter(str(board.lamp(lamp).state) for lamp in plant.lamps)
+    wanted = sum((parts.wishing.level(lamp) or DARK) > DARK for lamp in plant.lamps)
+    unserved = sum(len(plant.lamps_of_circuit[circuit]) for circuit in parts.protection.protected)
+    return LampCounts(
+        total=len(plant.lamps), wanted_lit=wanted, verified=states["verified"], differs=states["differs"],
+        silent=states["silent"], unpowered=states["unpowered"], unserved=unserved,
+    )  # fmt: skip
+
+
+def _weather(parts: Parts) -> str:
+    now = parts.clock.now()
+    kinds = [row.kind for state in parts.conditions.weather.values() for row in state.in_force(now)]
+    return max(kinds, key=kinds.count, default="calm" if parts.conditions.weather else "unknown")
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known), 1) if known else None
+
+
+def _notes(parts: Parts) -> list[str]:
+    """What an operator should know, one sentence each."""
+    silent = [c for c in parts.site.plant.cabinets if not parts.field.board.cabinet(c).answering]
+    notes = [f"{len(silent)} cabinets do not answer: {_some(silent)}"] if silent else []
+    for circuit, why in parts.protection.protected.items():
+        notes.append(f"circuit {circuit} is kept dead: {why.rule}")
+    return notes
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" and more" if len(names) > 5 else "")

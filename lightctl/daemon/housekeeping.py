@@ -1,0 +1,74 @@
+"""What is done by the calendar, besides lighting: accounts, tonight's agenda, old samples, the clock."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from lightctl.core.night import night_of
+from lightctl.daemon.agenda import Entry
+from lightctl.daemon.parts import Parts
+from lightctl.daemon.remembering import KEY, remembered
+
+log = logging.getLogger("lightctl.daemon")
+
+CIRCUITS_EVERY = timedelta(minutes=1)
+ACCOUNT_EVERY = timedelta(minutes=10)
+REMEMBER_EVERY = timedelta(minutes=5)
+
+
+def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
+    """The house's calendar; a weather source with its own rhythm rings itself."""
+
+    async def account(now: datetime) -> None:
+        await parts.accounting.account(now)
+
+    async def remember(_: datetime) -> None:
+        await parts.store.save_state(KEY, remembered(parts.conditions))
+
+    async def look_ahead(now: datetime) -> None:
+        log.info("%s", tonight(parts, now))
+
+    async def clear_out(now: datetime) -> None:
+        await parts.store.purge(now)
+
+    async def look_at_circuits(now: datetime) -> None:
+        parts.accounting.note_circuits(parts.field.board, now)
+
+    bells = (_weather_bell(parts, weather),) if isinstance(weather, Rung) else ()
+    return (
+        *bells,
+        Entry("circuits", look_at_circuits, every=CIRCUITS_EVERY),
+        Entry("accounts", account, every=ACCOUNT_EVERY),
+        Entry("remember", remember, every=REMEMBER_EVERY),
+        Entry("tonight", look_ahead, daily_at="12:00"),
+        Entry("old samples", clear_out, daily_at="12:30"),
+    )
+
+
+@runtime_checkable
+class Rung(Protocol):
+    """A feed that fetches when a bell rings."""
+
+    def ring(self) -> None:
+        """Fetch soon."""
+
+
+def _weather_bell(parts: Parts, feed: Rung) -> Entry:
+    async def fetch(_: datetime) -> None:
+        feed.ring()
+
+    return Entry("weather", fetch, every=parts.site.settings.weather.every)
+
+
+def tonight(parts: Parts, now: datetime) -> str:
+    """One line for the log: when the coming night is lit, and by how many profiles."""
+    place = parts.site.settings.place
+    night = night_of(place, now)
+    plans = [parts.nights.on(group, night) for group in parts.site.plant.groups]
+    on = min((plan.on for plan in plans if plan.on), default=None)
+    off = max((plan.off for plan in plans if plan.off), default=None)
+    if on is None or off is None:
+        return f"night of {night}: no light needed"
+    names = sorted({plan.profile.id for plan in plans})
+    hours = f"{on.astimezone(place.zone):%H:%M} to {off.astimezone(place.zone):%H:%M}"
+    return f"night of {night}: lit from {hours}, by {', '.join(names)}"

@@ -1,0 +1,127 @@
+"""Lockouts: circuits that stay dead until a person releases them, across restarts and over everything."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from lightctl.clock import SiteClock
+from lightctl.core.commands import Lockout, Scope
+from lightctl.core.plant import Plant
+from lightctl.core.target import parse_target
+from lightctl.daemon.protection import Protection
+from lightctl.errors import TargetError
+from lightctl.store import Act, Store
+
+ITSELF = "lightctl"
+"""Owner of the lockouts that an earth-leakage signal made; any operator may release them."""
+
+
+class NotYours(TargetError):
+    """Only the owner or an administrator may release a lockout."""
+
+
+class Lockouts:
+    """The lockouts in force; the field is forbidden to energise at once, before anything is stored."""
+
+    def __init__(
+        self, plant: Plant, store: Store, clock: SiteClock, protection: Protection,
+        changed: Callable[[tuple[str, ...]], None],
+    ) -> None:  # fmt: skip
+        self._plant = plant
+        self._store = store
+        self._clock = clock
+        self._protection = protection
+        self._changed = changed
+        self._held: dict[str, Lockout] = {}
+        self._unstored: list[Lockout] = []
+        self._storing = asyncio.Lock()
+
+    def restore(self, lockouts: tuple[Lockout, ...]) -> None:
+        """Take over what was in force before a restart; circuits that left the plant are kept in the list."""
+        for lockout in lockouts:
+            self._hold(lockout)
+
+    def active(self) -> tuple[Lockout, ...]:
+        """All that hold, oldest first."""
+        return tuple(sorted(self._held.values(), key=lambda lockout: (lockout.since, lockout.circuit)))
+
+    async def lock(self, who: str, target: str, *, crew: str, reason: str) -> tuple[Lockout, ...]:
+        """Lock out a circuit, or all circuits of a cabinet; those locked out already keep their owner."""
+        if not crew.strip() or not reason.strip():
+            raise TargetError("a lockout names its crew and its reason: --crew NAME --reason \"why\"")
+        now = self._clock.now()
+        circuits = [c for c in _circuits(target, self._plant) if c not in self._held]
+        if not circuits:
+            raise TargetError(f"{target} is locked out already")
+        made = tuple(_lockout(circuit, now, who, crew.strip(), reason.strip()) for circuit in circuits)
+        for lockout in made:
+            self._hold(lockout)
+        self._unstored.extend(made)
+        await self.store_pending()
+        return made
+
+    def lock_leaking(self) -> None:
+        """Lock out what leaks to earth: the signal goes when the contactor opens, the danger does not."""
+        for circuit in self._protection.leaking():
+            lockout = _lockout(circuit, self._clock.now(), ITSELF, "", "earth leakage seen by the cabinet")
+            self._hold(lockout)
+            self._unstored.append(lockout)
+
+    async def store_pending(self) -> None:
+        """Store the lockouts that are in force but could not wait to be stored."""
+        async with self._storing:
+            while self._unstored:
+                await self._keep(self._unstored[0])
+                del self._unstored[0]
+
+    async def release(
+        self, who: str, target: str, *, reason: str, admin: bool = False
+    ) -> tuple[Lockout, ...]:
+        """Release a circuit, or a cabinet's circuits; stored first, only then may light come back."""
+        if not reason.strip():
+            raise TargetError("a release needs a reason: --reason \"why\"")
+        now = self._clock.now()
+        held = [self._held[c] for c in _circuits(target, self._plant) if c in self._held]
+        if not held:
+            raise TargetError(f"no lockout on {target}")
+        for lockout in held:
+            if not admin and lockout.owner not in {who, ITSELF}:
+                raise NotYours(f"{lockout.owner} locked out {lockout.circuit} and alone may release it")
+        for lockout in held:
+            await self._free(lockout, who, reason.strip(), now)
+        return tuple(held)
+
+    def _hold(self, lockout: Lockout) -> None:
+        self._held[lockout.circuit] = lockout
+        if lockout.circuit in self._plant.circuits:
+            self._protection.lock(lockout)
+            self._changed((lockout.circuit,))
+
+    async def _keep(self, lockout: Lockout) -> None:
+        after = f"locked out for {lockout.crew or 'inspection'}"
+        at, who, why = lockout.since, lockout.owner, lockout.reason
+        act = Act(at, who, "lockout", lockout.circuit, why, "in service", after)
+        await self._store.add_lockout(lockout, act)
+
+    async def _free(self, lockout: Lockout, who: str, reason: str, now: datetime) -> None:
+        act = Act(now, who, "release", lockout.circuit, reason, "locked out", "in service")
+        await self._store.release_lockout(lockout.id, now, who, reason, act)
+        self._held.pop(lockout.circuit, None)
+        self._protection.unlock(lockout.circuit)
+        self._changed((lockout.circuit,))
+
+
+def _lockout(circuit: str, now: datetime, who: str, crew: str, reason: str) -> Lockout:
+    return Lockout(f"k-{secrets.token_hex(3)}", circuit, now, who, crew, reason)
+
+
+def _circuits(text: str, plant: Plant) -> tuple[str, ...]:
+    """Circuit ids that a person names: one circuit, or a cabinet for all of its circuits."""
+    name = text.strip().removeprefix("circuit:")
+    if name in plant.circuits:
+        return (name,)
+    target = parse_target(name if ":" in name else f"cabinet:{name}", plant)
+    if target.scope is not Scope.CABINET:
+        raise TargetError(f"{text} is neither a circuit nor a cabinet; lockouts hold circuits")
+    return tuple(circuit.id for circuit in plant.cabinets[target.id].circuits)

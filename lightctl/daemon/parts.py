@@ -1,0 +1,87 @@
+"""The daemon's parts, made and wired to each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import lightctl
+from lightctl.clock import SiteClock, loop_clock
+from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.decision import Decision
+from lightctl.core.nights import Nights
+from lightctl.daemon.accounting import Accounting
+from lightctl.daemon.conditions import Conditions
+from lightctl.daemon.cycle import Cycle
+from lightctl.daemon.lockouts import Lockouts
+from lightctl.daemon.overrides import Overrides
+from lightctl.daemon.protection import Protection
+from lightctl.daemon.watch import Watch
+from lightctl.daemon.wishing import Wishing
+from lightctl.feeds import Feed
+from lightctl.field import Field
+from lightctl.links import Dialer
+from lightctl.site.model import Site
+from lightctl.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a daemon is given: how it reaches devices, its time, its directory, what it listens to."""
+
+    dialer: Dialer
+    clock: SiteClock
+    state: Path
+    traffic: Feed[TrafficReading] | None = None
+    weather: Feed[WeatherReading] | None = None
+    socket: Path | None = None
+    """None: no API."""
+    threaded: bool = True
+    """Whether history is written by a thread of its own; False in virtual time."""
+    commit_s: float = 5.0
+    """City seconds between commits of telemetry and decisions; commands are committed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a running daemon consists of."""
+
+    site: Site
+    clock: SiteClock
+    store: Store
+    field: Field
+    nights: Nights
+    conditions: Conditions
+    protection: Protection
+    wishing: Wishing
+    cycle: Cycle
+    watch: Watch
+    overrides: Overrides
+    lockouts: Lockouts
+    accounting: Accounting
+    started: datetime
+
+
+def compose(site: Site, around: Surroundings, store: Store) -> Parts:
+    """Make the parts of one daemon; nothing runs yet."""
+    plant, clock = site.plant, around.clock
+    accounting = Accounting(store, site, clock)
+    field = Field(site, around.dialer, clock, on_sample=accounting.take)
+    nights = Nights(plant, site.profiles, site.schedule, site.settings.place)
+    conditions = Conditions(
+        plant, site.profiles, counted=around.traffic is not None,
+        stale_after=site.settings.traffic.stale_after,
+    )  # fmt: skip
+    protection = Protection(tuple(plant.circuits), field)
+    wishing = Wishing(plant, field, clock.now().astimezone(site.settings.place.zone).date())
+
+    def record(decision: Decision) -> None:
+        store.note_decisions([decision], site.digest, lightctl.__version__)
+
+    cycle = Cycle(plant, nights, wishing, record)
+    watch = Watch(plant, cycle, conditions, protection, field.board, loop_clock())
+    overrides = Overrides(plant, store, clock, wishing.describe)
+    lockouts = Lockouts(plant, store, clock, protection, watch.protected)
+    return Parts(
+        site, clock, store, field, nights, conditions, protection, wishing, cycle, watch, overrides,
+        lockouts, accounting, clock.now(),
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Traffic and weather states over a restart, as JSON."""
+
+import json
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from lightctl.core.profile import TrafficRule
+from lightctl.core.traffic import Quality, TrafficState
+from lightctl.core.weather import WeatherState
+from lightctl.daemon.conditions import Conditions, TrafficKey
+
+KEY = "conditions"
+
+log = logging.getLogger("lightctl.daemon")
+
+
+def remembered(conditions: Conditions) -> str:
+    """The states as a JSON text."""
+    traffic = [
+        {"place": place, "drops": rule.drops, "state": asdict(state)}
+        for (place, rule), state in conditions.traffic.items()
+    ]
+    weather = [
+        {"hold_s": hold.total_seconds(), "state": asdict(state)} for hold, state in conditions.weather.items()
+    ]
+    return json.dumps({"traffic": traffic, "weather": weather}, default=_iso)
+
+
+def recall(conditions: Conditions, text: str) -> None:
+    """Put the states of a JSON text back; a text that another version wrote differently is left out."""
+    try:
+        traffic, weather = _read(json.loads(text))
+    except (KeyError, TypeError, ValueError) as trouble:
+        log.warning("traffic and weather begin anew, the stored states cannot be read: %s", trouble)
+        return
+    conditions.restore(traffic, weather)
+
+
+def _read(
+    rows: dict[str, Any],
+) -> tuple[list[tuple[TrafficKey, TrafficState]], list[tuple[timedelta, WeatherState]]]:
+    traffic: list[tuple[TrafficKey, TrafficState]] = []
+    for row in rows["traffic"]:
+        rule = TrafficRule(tuple((share, classes) for share, classes in row["drops"]))
+        state = {**_instants(row["state"]), "quality": Quality(row["state"]["quality"])}
+        traffic.append(((row["place"], rule), TrafficState(**state)))
+    weather = [
+        (timedelta(seconds=row["hold_s"]), WeatherState(**_instants(row["state"]))) for row in rows["weather"]
+    ]
+    return traffic, weather
+
+
+def _iso(value: datetime) -> str:
+    return value.isoformat()
+
+
+def _instants(state: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: datetime.fromisoformat(value) if isinstance(value, str) and _is_instant(name) else value
+        for name, value in state.items()
+    }
+
+
+def _is_instant(name: str) -> bool:
+    return name in {"at", "since"} or name.endswith(("_at", "_until"))

@@ -1,0 +1,102 @@
+"""One daemon, from its first ring to its clean end."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import lightctl
+from lightctl.daemon.agenda import Agenda
+from lightctl.daemon.desk import FrontDesk
+from lightctl.daemon.housekeeping import entries
+from lightctl.daemon.parts import Parts, Surroundings, compose
+from lightctl.daemon.remembering import KEY, recall, remembered
+from lightctl.daemon.supervisor import Job, Supervisor
+from lightctl.daemon.watch import keep_ringing
+from lightctl.feeds import Feed
+from lightctl.site.model import Site
+from lightctl.store import Store
+
+STORE_PENDING_EVERY_S = 1.0
+
+log = logging.getLogger("lightctl.daemon")
+
+R = TypeVar("R")
+
+
+class Service:
+    """Lights a city: `run` returns after `stop`, and raises what a bug raised."""
+
+    def __init__(self, site: Site, around: Surroundings) -> None:
+        self.site = site
+        self.supervisor = Supervisor()
+        self._around = around
+
+    async def run(self) -> None:
+        """Take up what was in force, light the city until `stop`, and leave the lamps as they are."""
+        zone = self.site.settings.place.zone
+        store = Store.open(self._around.state, site_zone=zone, threaded=self._around.threaded)
+        try:
+            parts = compose(self.site, self._around, store)
+            await restore(parts)
+            log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
+            await self.supervisor.run(self._jobs(parts))
+            await store.save_state(KEY, remembered(parts.conditions))
+        finally:
+            await store.close()
+
+    def stop(self) -> None:
+        """End `run`; safe to call twice."""
+        self.supervisor.stop()
+
+    def _jobs(self, parts: Parts) -> list[Job]:
+        around, clock = self._around, parts.clock
+        agenda = Agenda(entries(parts, around.weather), clock, self.site.settings.place.zone)
+        jobs = [
+            Job("field", parts.field.run),
+            Job("cycle", lambda: keep_ringing(parts.watch, parts.overrides, parts.lockouts, clock)),
+            Job("history", lambda: self._keep_history(parts)),
+            Job("lockouts", lambda: _store_pending(parts)),
+            Job("agenda", agenda.run),
+        ]
+        if around.traffic is not None:
+            jobs.append(_listen("traffic", around.traffic, parts.watch.heard_traffic))
+        if around.weather is not None:
+            jobs.append(_listen("weather", around.weather, parts.watch.heard_weather))
+        if around.socket is not None:
+            jobs.append(Job("api", self._api(parts, around.socket)))
+        return jobs
+
+    async def _keep_history(self, parts: Parts) -> None:
+        while True:
+            await parts.clock.sleep(self._around.commit_s)
+            await parts.store.flush()
+
+    def _api(self, parts: Parts, socket: Path) -> Callable[[], Awaitable[None]]:
+        from lightctl.web import make_app, serve  # noqa: PLC0415 - nights in virtual time need no server
+
+        app = make_app(FrontDesk(parts, self.supervisor.health))
+        return lambda: serve(app, socket)
+
+
+async def restore(parts: Parts) -> None:
+    """Take over overrides, lockouts, traffic and weather from history; from nothing too."""
+    parts.lockouts.restore(tuple(await parts.store.active_lockouts()))
+    parts.overrides.restore(tuple(await parts.store.active_overrides(parts.clock.now())))
+    states = await parts.store.load_states()
+    if KEY in states:
+        recall(parts.conditions, states[KEY])
+
+
+async def _store_pending(parts: Parts) -> None:
+    while True:
+        await parts.clock.sleep(STORE_PENDING_EVERY_S)
+        await parts.lockouts.store_pending()
+
+
+def _listen(name: str, feed: Feed[R], heard: Callable[[R], None]) -> Job:
+    async def listen() -> None:
+        async for reading in feed.readings():
+            heard(reading)
+
+    return Job(name, listen)

@@ -1,0 +1,67 @@
+"""Rows about single things: a cabinet, a lamp, and a lamp's story."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import lightctl
+from lightctl.core.lamp_power import for_lamp
+from lightctl.core.plant import Cabinet, Lamp
+from lightctl.core.telling import tell
+from lightctl.daemon.parts import Parts
+from lightctl.errors import TargetError
+from lightctl.web.rows import CabinetRow, LampRow, Story
+
+LANGUAGES = ("en", "vi")
+
+
+def cabinet_row(parts: Parts, cabinet: Cabinet) -> CabinetRow:
+    """A cabinet as its controller reports it."""
+    board = parts.field.board
+    report = board.cabinet(cabinet.id)
+    circuits = [board.circuit(circuit.id) for circuit in cabinet.circuits]
+    unserved = [c.id for c in cabinet.circuits if c.id in parts.protection.protected]
+    return CabinetRow(
+        id=cabinet.id, name=cabinet.name, street=cabinet.street, answering=report.answering,
+        circuits_closed=sum(circuit.closed is True for circuit in circuits), circuits_total=len(circuits),
+        unserved=unserved, power_w=report.power_w, energy_wh=report.energy_wh,
+        voltage_v=list(report.voltage_v), door_open=report.door_open,
+        clock_offset_s=report.clock_offset_s, at=local(parts, report.at),
+    )  # fmt: skip
+
+
+def lamp_row(parts: Parts, lamp: Lamp) -> LampRow:
+    """A lamp as decided, asked, accepted and measured."""
+    report = parts.field.board.lamp(lamp.id)
+    decision = parts.cycle.decision_of(lamp.id)
+    return LampRow(
+        id=lamp.id, street=lamp.street, cabinet=lamp.cabinet, decided=decision.level if decision else None,
+        layer=decision.reasons[-1].layer if decision else "", desired=report.desired,
+        accepted=report.accepted, measured=report.measured, power_w=report.power_w,
+        energy_wh=report.energy_wh, state=str(report.state), flags=sorted(report.status),
+        at=local(parts, report.at),
+    )  # fmt: skip
+
+
+def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:
+    """Why a lamp is as it is now; raises TargetError for a language nobody here speaks."""
+    if language not in LANGUAGES:
+        raise TargetError(f"no words in '{language}': choose {' or '.join(LANGUAGES)}")
+    decision = parts.cycle.decision_of(lamp.id)
+    if decision is None:
+        raise TargetError("nothing is decided yet: the daemon has just started")
+    day = decision.at.astimezone(parts.site.settings.place.zone).date()
+    decision = for_lamp(decision, lamp.id, parts.site.plant.luminaires[lamp.luminaire_on(day)])
+    report = parts.field.board.lamp(lamp.id)
+    return Story(
+        lamp=lamp.id, at=local(parts, decision.at) or "", level=decision.level,
+        valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language),
+        reasons=[asdict(reason) for reason in decision.reasons], measured=report.measured,
+        state=str(report.state), site=parts.site.digest, version=lightctl.__version__,
+    )  # fmt: skip
+
+
+def local(parts: Parts, instant: datetime | None) -> str | None:
+    """An instant as the city's clocks show it."""
+    if instant is None:
+        return None
+    return instant.astimezone(parts.site.settings.place.zone).isoformat(timespec="seconds")

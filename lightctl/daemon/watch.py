@@ -1,0 +1,99 @@
+"""The cycle's surroundings: what it looks at each second before it decides, and what it hands on."""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from lightctl.clock import SiteClock, WireClock
+from lightctl.core.commands import Override
+from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.image import NOBODY, Image, Reach
+from lightctl.core.plant import Plant
+from lightctl.daemon.conditions import Conditions
+from lightctl.daemon.cycle import Cycle
+from lightctl.daemon.lockouts import Lockouts
+from lightctl.daemon.overrides import Overrides
+from lightctl.daemon.ports import BoardView
+from lightctl.daemon.protection import Protection
+from lightctl.daemon.reaching import groups_reached, reach_of
+
+SHORTEST_BEAT_S = 0.05
+"""Of the event loop: a clock that runs faster than 20 city seconds in it rings less than every second."""
+
+
+class Watch:
+    """Keeps the image current and rings the cycle; everything here returns at once."""
+
+    def __init__(
+        self, plant: Plant, cycle: Cycle, conditions: Conditions, protection: Protection, board: BoardView,
+        wire: WireClock,
+    ) -> None:  # fmt: skip
+        self._plant = plant
+        self._cycle = cycle
+        self._conditions = conditions
+        self._protection = protection
+        self._board = board
+        self._wire = wire
+        self._rings: deque[tuple[float, float]] = deque(maxlen=600)
+        self._overrides: tuple[Override, ...] = ()
+        self._reach: Reach = NOBODY
+
+    def heard_traffic(self, reading: TrafficReading) -> None:
+        """Go on with a count."""
+        self._cycle.touch(self._conditions.take_traffic(reading))
+
+    def heard_weather(self, reading: WeatherReading) -> None:
+        """Go on with the weather."""
+        if self._conditions.take_weather(reading):
+            self._cycle.touch_all()
+
+    def commanded(self, active: tuple[Override, ...]) -> None:
+        """Take over the overrides in force; touches whom the old and the new ones reach."""
+        changed = set(self._overrides) ^ set(active)
+        if changed:
+            self._cycle.touch(groups_reached(self._plant, changed))
+            self._overrides, self._reach = active, reach_of(self._plant, active)
+
+    def protected(self, circuits: Iterable[str]) -> None:
+        """Have the lamps of these circuits decided again."""
+        lamps = (lamp for circuit in circuits for lamp in self._plant.lamps_of_circuit[circuit])
+        self._cycle.touch({self._plant.lamps[lamp].group for lamp in lamps})
+
+    def look(self) -> bool:
+        """Take over what cabinets report; whether anything leaks."""
+        self.protected(self._protection.look(self._board))
+        return bool(self._protection.leaking())
+
+    def ring(self, now: datetime) -> int:
+        """Decide what is touched or due at this instant."""
+        if self._cycle.idle(now):
+            return 0
+        began = self._wire()
+        decided = self._cycle.ring(self.image(now))
+        self._rings.append((began, (self._wire() - began) * 1000))
+        return decided
+
+    @property
+    def busiest_ms(self) -> float:
+        """The longest ring of the last minute, milliseconds of the wire clock."""
+        since = self._wire() - 60
+        return round(max((took for began, took in self._rings if began >= since), default=0.0), 2)
+
+    def image(self, now: datetime) -> Image:
+        """Everything known, frozen."""
+        return Image(
+            now, dict(self._conditions.traffic), dict(self._conditions.weather), self._reach,
+            dict(self._protection.protected),
+        )  # fmt: skip
+
+
+async def keep_ringing(watch: Watch, overrides: Overrides, lockouts: Lockouts, clock: SiteClock) -> None:
+    """Ring every city second for ever, on the second; between two rings everything else runs."""
+    beat = timedelta(seconds=max(1, round(clock.rate * SHORTEST_BEAT_S)))
+    while True:
+        now = clock.now()
+        watch.commanded(overrides.active())
+        if watch.look():
+            lockouts.lock_leaking()
+        watch.ring(now)
+        await clock.sleep_until(now.replace(microsecond=0) + beat)

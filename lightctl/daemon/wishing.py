@@ -1,0 +1,99 @@
+"""From decisions to wishes: lamp levels over their minimum, contactors closed where light is wanted."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from lightctl.core.decision import Decision
+from lightctl.core.image import GroupDecision
+from lightctl.core.pattern import Feeder, closed_for
+from lightctl.core.plant import Lamp, Plant
+from lightctl.core.units import DARK, Level
+from lightctl.daemon.ports import Wishes
+
+
+class Wishing:
+    """Remembers what was wished last and wishes only the difference; never waits.
+
+    A circuit is wished closed while any lamp on it shall be lit, open otherwise. Lamps that only
+    have a contactor get the pattern of their cabinet's circuits that gives at least the level.
+    """
+
+    def __init__(self, plant: Plant, field: Wishes, day: date) -> None:
+        self._plant = plant
+        self._field = field
+        self._lowest = {lamp.id: _lowest(plant, lamp, day) for lamp in plant.lamps.values() if lamp.dimmable}
+        self._levels: dict[str, Level] = {}
+        self._closed: dict[str, bool] = {}
+        self._dimmed: dict[str, tuple[str, ...]] = {}
+        self._switched: dict[str, tuple[str, ...]] = {}
+        for circuit, lamps in plant.lamps_of_circuit.items():
+            self._dimmed[circuit] = tuple(lamp for lamp in lamps if plant.lamps[lamp].dimmable)
+            self._switched[circuit] = tuple(lamp for lamp in lamps if not plant.lamps[lamp].dimmable)
+
+    def take(self, group: str, decided: GroupDecision) -> list[str]:
+        """Wish the levels of a group's lamps; returns the circuits on which something changed."""
+        circuits: dict[str, None] = {}
+        for lamp_id in self._plant.groups[group].lamps:
+            decision = decided.of(lamp_id)
+            level = self._raised(lamp_id, decision.level)
+            if self._levels.get(lamp_id) == level:
+                continue
+            self._levels[lamp_id] = level
+            circuits[self._plant.lamps[lamp_id].circuit] = None
+            if lamp_id in self._lowest:
+                self._field.wish_lamp(lamp_id, level, _reason(decision))
+        return list(circuits)
+
+    def settle(self, circuits: Iterable[str]) -> None:
+        """Wish the contactors of the cabinets to which these circuits belong, where they changed."""
+        cabinets = dict.fromkeys(self._plant.circuits[circuit].cabinet for circuit in circuits)
+        for cabinet in cabinets:
+            for circuit, closed in self._contactors(cabinet).items():
+                if self._closed.get(circuit) != closed:
+                    self._closed[circuit] = closed
+                    self._field.wish_circuit(circuit, closed, "light wanted" if closed else "no light wanted")
+
+    def level(self, lamp_id: str) -> Level | None:
+        """The level wished last; None before the first decision."""
+        return self._levels.get(lamp_id)
+
+    def describe(self, lamps: tuple[str, ...]) -> str:
+        """The light of these lamps in a few words, for the audit."""
+        levels = [self._levels[lamp] for lamp in lamps if lamp in self._levels]
+        if not levels:
+            return "undecided"
+        low, high = min(levels), max(levels)
+        return f"{low:g} %" if low == high else f"{low:g} to {high:g} %"
+
+    def _raised(self, lamp_id: str, level: Level) -> Level:
+        return max(level, self._lowest.get(lamp_id, DARK)) if level > DARK else DARK
+
+    def _contactors(self, cabinet: str) -> dict[str, bool]:
+        circuits = [circuit.id for circuit in self._plant.cabinets[cabinet].circuits]
+        closed = {circuit: any(self._lit(lamp) for lamp in self._dimmed[circuit]) for circuit in circuits}
+        for (_, level), lamps in self._switched_by_level(circuits).items():
+            feeders = [Feeder(circuit, len(lamps[circuit])) for circuit in circuits if circuit in lamps]
+            closed.update((circuit, True) for circuit in closed_for(feeders, level))
+        return closed
+
+    def _switched_by_level(self, circuits: list[str]) -> dict[tuple[str, Level], dict[str, list[str]]]:
+        """Contactor-only lamps of one group that want one level, by circuit; dark ones left out."""
+        rows: dict[tuple[str, Level], dict[str, list[str]]] = {}
+        for circuit in circuits:
+            for lamp in self._switched[circuit]:
+                if self._lit(lamp):
+                    key = (self._plant.lamps[lamp].group, self._levels[lamp])
+                    rows.setdefault(key, {}).setdefault(circuit, []).append(lamp)
+        return rows
+
+    def _lit(self, lamp: str) -> bool:
+        return self._levels.get(lamp, DARK) > DARK
+
+
+def _lowest(plant: Plant, lamp: Lamp, day: date) -> Level:
+    return plant.luminaires[lamp.luminaire_on(day)].minimum_level
+
+
+def _reason(decision: Decision) -> str:
+    last = decision.reasons[-1]
+    return last.layer if last.layer == last.rule else f"{last.layer}: {last.rule}"

@@ -1,0 +1,42 @@
+"""What may be asked of the API; unknown fields are refused."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Ask(BaseModel):
+    """Nothing but the declared fields."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SetAsk(Ask):
+    """Hold a target at a level for a time, two hours unless told."""
+
+    target: str
+    level: float
+    minutes: float = 120.0
+    reason: str = Field(default="")
+    below_floor: bool = False
+    emergency: bool = False
+
+
+class ResumeAsk(Ask):
+    """End the overrides on a target."""
+
+    target: str
+    reason: str = ""
+
+
+class LockoutAsk(Ask):
+    """Keep a circuit, or all circuits of a cabinet, dead."""
+
+    target: str
+    crew: str
+    reason: str
+
+
+class ReleaseAsk(Ask):
+    """Take a lockout back."""
+
+    target: str
+    reason: str

@@ -1,0 +1,40 @@
+"""The daemon as the API sees it: what can be read, and what can be asked for."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from lightctl.errors import TargetError
+from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
+from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the other end of the socket, as the kernel says."""
+
+    name: str
+    uid: int
+
+    @property
+    def admin(self) -> bool:
+        """Whether it may release what others locked out."""
+        return self.uid == 0
+
+
+class NotAllowed(TargetError):
+    """The caller may not do this; it would be right from somebody else."""
+
+
+class Desk(Protocol):
+    """Reads return at once; commands return after they are stored."""
+
+    def status(self) -> Status: ...
+    def cabinets(self) -> list[CabinetRow]: ...
+    def lamps(self, target: str) -> list[LampRow]: ...
+    def overrides(self) -> list[OverrideRow]: ...
+    def lockouts(self) -> list[LockoutRow]: ...
+    def explain(self, target: str, language: str) -> Story: ...
+    async def set_level(self, caller: Caller, ask: SetAsk) -> OverrideRow: ...
+    async def resume(self, caller: Caller, ask: ResumeAsk) -> list[OverrideRow]: ...
+    async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]: ...
+    async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]: ...

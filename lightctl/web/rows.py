@@ -1,0 +1,140 @@
+"""What the API says, as plain rows that JSON can carry; instants are ISO 8601 in the city's local time."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job of the daemon; `trouble` is empty while it runs well."""
+
+    name: str
+    failures: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class LampCounts:
+    """How many lamps are in which state of the field's board."""
+
+    total: int
+    wanted_lit: int
+    verified: int
+    differs: int
+    silent: int
+    unpowered: int
+    unserved: int
+    """Lamps that protection keeps dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The city at a glance."""
+
+    site: str
+    name: str
+    version: str
+    digest: str
+    now: str
+    started: str
+    clock_rate: float
+    night: str
+    sunset: str | None
+    sunrise: str | None
+    lamps: LampCounts
+    cabinets_answering: int
+    cabinets_total: int
+    circuits_closed: int
+    circuits_total: int
+    power_w: float | None
+    weather: str
+    traffic_good: int
+    traffic_total: int
+    overrides: int
+    lockouts: int
+    cycle_ms: float
+    """Processor time of the busiest ring of the last minute."""
+    jobs: list[JobRow]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CabinetRow:
+    """A cabinet as its controller reports it."""
+
+    id: str
+    name: str
+    street: str
+    answering: bool
+    circuits_closed: int
+    circuits_total: int
+    unserved: list[str]
+    power_w: float | None
+    energy_wh: float | None
+    voltage_v: list[float]
+    door_open: bool | None
+    clock_offset_s: float | None
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LampRow:
+    """A lamp: asked for, accepted by its controller, and measured."""
+
+    id: str
+    street: str
+    cabinet: str
+    decided: float | None
+    layer: str
+    """The layer that had the last word."""
+    desired: float | None
+    accepted: float | None
+    measured: float | None
+    power_w: float | None
+    energy_wh: float | None
+    state: str
+    flags: list[str]
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """An override in force."""
+
+    id: str
+    target: str
+    level: float
+    since: str
+    until: str
+    owner: str
+    reason: str
+    below_floor: bool
+    emergency: bool
+    lamps: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockoutRow:
+    """A circuit that must stay dead."""
+
+    id: str
+    circuit: str
+    since: str
+    owner: str
+    crew: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Why a lamp is as it is: the decision and each reason as a sentence."""
+
+    lamp: str
+    at: str
+    level: float
+    valid_until: str
+    told: list[str]
+    reasons: list[dict[str, object]]
+    measured: float | None
+    state: str
+    site: str
+    version: str

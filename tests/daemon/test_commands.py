@@ -1,0 +1,185 @@
+"""Overrides always end, lockouts never do by themselves, and every command is in the audit."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from lightctl.errors import StoreError, TargetError
+from lightctl.daemon.lockouts import NotYours
+from lightctl.store import History
+from tests.daemon.house import HandClock, House, open_store
+from tests.daemon.small import EVENING
+
+
+async def test_an_override_holds_for_two_hours_and_then_ends_by_itself(tmp_path: Path) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    house.ring()
+    override = await house.overrides.hold("an", "street:tran hung dao", 70, reason="concert")
+    assert override.until - override.since == timedelta(hours=2)
+    house.clock.at += timedelta(seconds=1)
+    house.ring()
+    assert house.field.lamps["lamp-1"] == 70
+    house.clock.at = override.until
+    house.ring()
+    assert house.field.lamps["lamp-1"] == 100
+    assert house.overrides.active() == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "level", "lasting", "words"),
+    [
+        ("street:tran hung dau", 50, timedelta(hours=1), "did you mean"),
+        ("city", 101, timedelta(hours=1), "101 is not between 0 and 100"),
+        ("city", float("nan"), timedelta(hours=1), "not between"),
+        ("city", 50, timedelta(hours=25), "at most 24 hours"),
+        ("city", 50, timedelta(0), "at least one minute"),
+    ],
+)
+async def test_what_cannot_be_is_refused_and_changes_nothing(
+    tmp_path: Path, target: str, level: float, lasting: timedelta, words: str
+) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    with pytest.raises(TargetError, match=words):
+        await house.overrides.hold("an", target, level, lasting=lasting, reason="why not")
+    with History.open(tmp_path) as history:
+        assert history.acts_between(EVENING - timedelta(days=1), EVENING + timedelta(days=1)) == []
+
+
+async def test_a_command_needs_a_reason(tmp_path: Path) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    with pytest.raises(TargetError, match="needs a reason"):
+        await house.overrides.hold("an", "city", 50, reason="  ")
+
+
+async def test_an_emergency_is_all_on_and_nothing_less(tmp_path: Path) -> None:
+    house = House(HandClock(EVENING - timedelta(hours=6)), open_store(tmp_path))
+    house.ring()
+    with pytest.raises(TargetError, match="lights everything"):
+        await house.overrides.hold("an", "city", 80, reason="fire", emergency=True)
+    await house.overrides.hold("an", "city", 100, reason="fire", emergency=True)
+    house.ring()
+    assert set(house.field.lamps.values()) == {100}
+    assert set(house.field.closed.values()) == {True}
+
+
+async def test_resume_ends_what_lies_within_and_says_what_lies_around(tmp_path: Path) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    await house.overrides.hold("an", "city", 90, reason="test")
+    await house.overrides.hold("an", "lamp:lamp-2", 50, reason="test")
+    with pytest.raises(TargetError, match="city is held"):
+        await house.overrides.resume("an", "street:b")
+    ended = await house.overrides.resume("an", "street:a")
+    assert [str(override.target) for override in ended] == ["lamp:lamp-2"]
+    assert [str(override.target) for override in house.overrides.active()] == ["city"]
+
+
+async def test_the_audit_tells_who_what_why_before_and_after(tmp_path: Path) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    house.ring()
+    await house.overrides.hold("an", "street:b", 40, reason="film crew")
+    await house.overrides.resume("binh", "street:b")
+    with History.open(tmp_path) as history:
+        acts = history.acts_between(EVENING, EVENING + timedelta(hours=1))
+    assert [(a.who, a.what, a.target, a.why) for a in acts] == [
+        ("an", "set", "street:b", "film crew"), ("binh", "resume", "street:b", ""),
+    ]  # fmt: skip
+    assert acts[0].before == "100 %"
+    assert acts[0].after.startswith("40 % until")
+    assert acts[1].after == "automatic"
+
+
+async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restart(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    house = House(HandClock(), store)
+    house.ring()
+    await house.lockouts.lock("an", "c1-2", crew="team 3", reason="new cable")
+    assert house.field.forbidden == {"c1-2": "lockout"}
+    await house.overrides.hold("an", "city", 100, reason="fire", emergency=True)
+    house.ring()
+    assert house.field.closed["c1-2"] is False
+    assert house.field.closed["c1-1"] is True
+    await store.close()
+
+    after = House(HandClock(EVENING + timedelta(minutes=5)), open_store(tmp_path))
+    after.lockouts.restore(tuple(await open_store(tmp_path).active_lockouts()))
+    after.overrides.restore(tuple(await open_store(tmp_path).active_overrides(after.clock.at)))
+    after.ring()
+    assert after.field.forbidden == {"c1-2": "lockout"}
+    assert after.field.closed["c1-2"] is False
+    assert after.field.closed["c1-1"] is True
+    decision = after.cycle.decision_of("lamp-1")
+    assert decision is not None
+    assert [reason.layer for reason in decision.reasons][-2:] == ["emergency", "protection"]
+
+
+async def test_a_cabinet_is_locked_out_whole_and_each_circuit_once(tmp_path: Path) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    await house.lockouts.lock("an", "c1-1", crew="team 3", reason="cable")
+    made = await house.lockouts.lock("binh", "cabinet:c1", crew="team 4", reason="paint")
+    assert [lockout.circuit for lockout in made] == ["c1-2"]
+    with pytest.raises(TargetError, match="already"):
+        await house.lockouts.lock("binh", "c1", crew="team 4", reason="paint")
+
+
+async def test_only_the_owner_or_an_administrator_releases(tmp_path: Path) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    house.ring()
+    await house.lockouts.lock("an", "c1-1", crew="team 3", reason="cable")
+    house.ring()
+    with pytest.raises(NotYours, match="an locked out c1-1"):
+        await house.lockouts.release("binh", "c1-1", reason="done")
+    with pytest.raises(TargetError, match="needs a reason"):
+        await house.lockouts.release("an", "c1-1", reason="")
+    await house.lockouts.release("root", "c1-1", reason="team 3 called", admin=True)
+    assert house.field.forbidden == {}
+    house.ring()
+    assert house.field.closed["c1-1"] is True
+
+
+async def test_a_lockout_that_cannot_be_stored_is_still_in_force_and_stored_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path)
+    house = House(HandClock(), store)
+
+    async def full(*_: object) -> None:
+        raise StoreError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "add_lockout", full)
+        with pytest.raises(StoreError):
+            await house.lockouts.lock("an", "c1-1", crew="team 3", reason="cable")
+    assert house.field.forbidden == {"c1-1": "lockout"}
+    await house.lockouts.store_pending()
+    assert [lockout.circuit for lockout in await store.active_lockouts()] == ["c1-1"]
+
+
+async def test_earth_leakage_locks_the_circuit_out_until_a_person_releases_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    house = House(HandClock(), store)
+    house.ring()
+    house.board.report("c1-1", leakage=True)
+    house.ring()
+    assert house.field.closed["c1-1"] is False
+    house.board.report("c1-1", leakage=False)
+    house.ring()
+    assert house.field.forbidden == {"c1-1": "lockout"}
+    await house.lockouts.store_pending()
+    assert [lockout.owner for lockout in await store.active_lockouts()] == ["lightctl"]
+    await house.lockouts.release("binh", "c1-1", reason="luminaire changed")
+    house.ring()
+    assert house.field.closed["c1-1"] is True
+
+
+@pytest.mark.parametrize("signal", ["tripped", "local"])
+def test_a_tripped_or_local_circuit_is_not_energised_while_it_lasts(signal: str) -> None:
+    house = House(HandClock())
+    house.board.report("c2-1", **{signal: True})
+    house.ring()
+    assert "c2-1" in house.field.forbidden
+    assert house.field.closed["c2-1"] is False
+    house.board.report("c2-1", **{signal: False})
+    house.ring()
+    assert house.field.forbidden == {}
+    assert house.field.closed["c2-1"] is True
