@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil, isfinite
 from struct import Struct, pack
 
-from lightctl.wire.driver import Encoding, LevelScale, Point, Table, WordOrder
+from lightctl.wire.driver import Encoding, LevelScale, Point, WordOrder
 from lightctl.wire.levels import level_of_number, number_of_level
 
 _CODES = {
@@ -22,17 +22,15 @@ _CODES = {
     Encoding.FLOAT32: "f",
     Encoding.FLOAT64: "d",
 }
+_WIDTHS = {encoding: Struct(">" + code).size // 2 for encoding, code in _CODES.items()}
 _FLOATS = {Encoding.FLOAT32, Encoding.FLOAT64}
-_BITS = {Table.COIL, Table.DISCRETE}
 _SLACK = 1e-9
 """Share of a raw step that rounding noise may take when a level is rounded up."""
 
 
 def width(point: Point) -> int:
-    """Registers that one value takes; 1 in the bit tables."""
-    if point.table in _BITS or point.encoding is Encoding.BOOL:
-        return 1
-    return Struct(">" + _CODES[point.encoding]).size // 2
+    """Registers that one value takes; 1 for a bool and in the bit tables."""
+    return _WIDTHS.get(point.encoding, 1)
 
 
 def stride(point: Point) -> int:
@@ -52,7 +50,11 @@ def decode(point: Point, data: bytes) -> float | None:
 
 def decode_column(point: Point, data: bytes, count: int) -> list[float | None]:
     """Values of `count` indexes, `data` beginning with the first one's first register; None means no data."""
-    return [None if raw is None else _scaled(point, raw) for raw in raw_column(point, data, count)]
+    raws = raw_column(point, data, count)
+    scale, divisor, offset = point.scale, point.divisor, point.offset
+    if scale == divisor == 1.0 and not offset:
+        return raws
+    return [None if raw is None else raw * scale / divisor + offset for raw in raws]
 
 
 def raw_column(point: Point, data: bytes, count: int) -> list[float | None]:
@@ -133,12 +135,6 @@ def bytes_of(words: Sequence[int]) -> bytes:
     return pack(f">{len(words)}H", *words)
 
 
-def _scaled(point: Point, raw: float) -> float:
-    if point.scale == point.divisor == 1.0 and not point.offset:
-        return raw
-    return raw * point.scale / point.divisor + point.offset
-
-
 def _numbers(point: Point, data: bytes, count: int) -> tuple[float, ...]:
     code, registers, step = _CODES[point.encoding], width(point), stride(point)
     if point.word_order is WordOrder.HIGH_FIRST or registers == 1:
@@ -160,9 +156,9 @@ def _unpacker(code: str, count: int, step: int) -> Struct:
 @lru_cache(maxsize=512)
 def _sentinels(encoding: Encoding, sentinels: tuple[int, ...]) -> frozenset[float]:
     """Sentinels, written as words, as the numbers that the encoding makes of them."""
-    size = Struct(">" + _CODES[encoding]).size
+    size = 2 * _WIDTHS[encoding]
     mask = (1 << 8 * size) - 1
-    unpacker = _unpacker(_CODES[encoding], 1, size // 2)
+    unpacker = _unpacker(_CODES[encoding], 1, _WIDTHS[encoding])
     return frozenset(unpacker.unpack((raw & mask).to_bytes(size, "big"))[0] for raw in sentinels)
 
 

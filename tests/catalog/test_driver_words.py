@@ -164,10 +164,11 @@ LISTED = {
         "meters/schneider-iem3000",
         {
             "Current#": "current", "Current": "mean_current", "Voltage#": "voltage",
-            "Voltage": "mean_voltage", "Power#": "phase_power", "Power": "power", "ReactivePower": "reactive_power",
-            "ApparentPower": "apparent_power", "Frequency": "frequency", "Import": "energy",
-            "Export": "energy_export", "ReactiveImport": "reactive_import",
-            "ReactiveExport": "reactive_export", "Import#": "phase_energy",
+            "Voltage": "mean_voltage", "Power#": "phase_power", "Power": "power",
+            "ReactivePower": "reactive_power", "ApparentPower": "apparent_power",
+            "Frequency": "frequency", "Import": "energy", "Export": "energy_export",
+            "ReactiveImport": "reactive_import", "ReactiveExport": "reactive_export",
+            "Import#": "phase_energy",
         },
     ),
 }  # fmt: skip
