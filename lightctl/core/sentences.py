@@ -1,0 +1,162 @@
+"""What each layer says, as sentences in English and Vietnamese; keys are layer.rule, finer ones first."""
+
+from collections.abc import Mapping
+
+ENGLISH = {
+    "plan.plan": (
+        "Tonight's plan (profile {profile}) gives {level} since {since}; the lamps are on from {on} to {off}."
+    ),
+    "plan.part-night": "By plan ({profile}) this street is dark at this hour, since {since}.",
+    "plan.day.before": "It is day: by plan ({profile}) the lamps come on at {on}.",
+    "plan.day": "It is day: by plan ({profile}) the lamps went off at {off}.",
+    "plan.no-night": "The sun stays up tonight, so the plan ({profile}) wants no light.",
+    "traffic.flow.busy": (
+        "Counter {place} saw {flow} vehicles an hour at {since}: busy enough for full light, {level}."
+    ),
+    "traffic.flow.least": (
+        "Counter {place} saw {flow} vehicles an hour at {since}: class {lower} would do instead of "
+        "{class} ({wanted}), but the plan allows no less than {least} now."
+    ),
+    "traffic.flow": (
+        "Counter {place} saw {flow} vehicles an hour at {since}: class {lower} will do instead of "
+        "{class}, which is {level}."
+    ),
+    "traffic.neighbour.enough": (
+        "The neighbouring counter {place} saw {flow} vehicles an hour at {since}; it may only raise "
+        "the light here, and {level} is enough."
+    ),
+    "traffic.neighbour": (
+        "The neighbouring counter {place} saw {flow} vehicles an hour at {since}, so the light here "
+        "is raised to {level}."
+    ),
+    "traffic.stale": (
+        "Counter {place} has sent nothing new; its last count was good until {since}. "
+        "In doubt the street is fully lit, {level}."
+    ),
+    "traffic.silent": (
+        "Counter {place} does not say how much traffic there is; in doubt the street is fully lit, {level}."
+    ),
+    "traffic.jam": (
+        "Traffic at {place} has been jammed since {since}; a jam is not an empty street, so it is "
+        "fully lit, {level}."
+    ),
+    "traffic.absurd": (
+        "Counter {place} reports what cannot be (since {since}); in doubt the street is fully lit, {level}."
+    ),
+    "weather.rain.enough": (
+        "It has rained since {since} ({source}): a wet street needs at least {wanted}, and {level} is enough."
+    ),
+    "weather.rain": "It has rained since {since} ({source}): a wet street needs more light, {level}.",
+    "weather.fog.enough": "Fog since {since} ({source}) asks for at least {wanted}, and {level} is enough.",
+    "weather.fog": "Fog since {since} ({source}): the light is raised to {level}.",
+    "weather.storm.enough": (
+        "Thunderstorm since {since} ({source}) asks for at least {wanted}, and {level} is enough."
+    ),
+    "weather.storm": "Thunderstorm since {since} ({source}): the light is raised to {level}.",
+    "weather.dark-sky-early": "The sky is dark ({source}), so the lamps come on early, at {level}.",
+    "weather.dark-sky-late": "The sky is still dark ({source}), so the lamps stay on longer, at {level}.",
+    "floor.profile": "This kind of street may never fall below {floor} while it is lit.",
+    "floor.street": "This street may never fall below {floor} while it is lit.",
+    "floor.group": (
+        "This place (a crossing, a school, a hospital) may never fall below {floor} while it is lit."
+    ),
+    "override.override": "{owner} ordered {level} for {target} from {since} to {until}: “{reason}”.",
+    "emergency.emergency": (
+        "Emergency: {owner} ordered {level} for {target} from {since} to {until}: “{reason}”."
+    ),
+    "lamp.minimum-level": "This lamp ({luminaire}) cannot burn lower than {minimum}, so it gets {level}.",
+    "protection.lockout": (
+        "Locked out{circuit_named} by {owner} for crew {crew} since {since}, “{reason}”: "
+        "people may be working on it, so nothing may switch it on."
+    ),
+    "protection.breaker": (
+        "The breaker has tripped{circuit_named}: the circuit stays off until somebody has looked at it."
+    ),
+    "protection.leakage": (
+        "Current leaks to earth{circuit_named}: the circuit stays off until somebody has looked at it."
+    ),
+    "protection.local": (
+        "The circuit is switched by hand at its cabinet{circuit_named}: commands from afar are held back."
+    ),
+    "protection": "The circuit must stay off{circuit_named} ({rule}).",
+    "": "{layer} ({rule}): {level}.",
+}
+
+VIETNAMESE = {
+    "plan.plan": (
+        "Kế hoạch đêm nay (chế độ {profile}) đặt mức sáng {level} từ {since}; đèn bật lúc {on}, tắt "
+        "lúc {off}."
+    ),
+    "plan.part-night": "Theo kế hoạch ({profile}), giờ này tuyến đường tắt đèn, từ {since}.",
+    "plan.day.before": "Đang là ban ngày: theo kế hoạch ({profile}), đèn sẽ bật lúc {on}.",
+    "plan.day": "Đang là ban ngày: theo kế hoạch ({profile}), đèn đã tắt lúc {off}.",
+    "plan.no-night": "Đêm nay mặt trời không lặn đủ sâu nên kế hoạch ({profile}) không cần bật đèn.",
+    "traffic.flow.busy": (
+        "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: đường đông, cần sáng đầy đủ {level}."
+    ),
+    "traffic.flow.least": (
+        "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: cấp {lower} thay cho {class} là đủ "
+        "({wanted}), nhưng kế hoạch lúc này không cho thấp hơn {least}."
+    ),
+    "traffic.flow": (
+        "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: cấp chiếu sáng {lower} thay cho "
+        "{class} là đủ, tức {level}."
+    ),
+    "traffic.neighbour.enough": (
+        "Điểm đếm xe lân cận {place} ghi nhận {flow} xe/giờ lúc {since}; điểm này chỉ được phép tăng "
+        "sáng ở đây, và {level} là đủ."
+    ),
+    "traffic.neighbour": (
+        "Điểm đếm xe lân cận {place} ghi nhận {flow} xe/giờ lúc {since}, nên mức sáng ở đây được nâng"
+        " lên {level}."
+    ),
+    "traffic.stale": (
+        "Điểm đếm xe {place} không gửi số liệu mới, số liệu cuối có giá trị đến {since}; "
+        "khi chưa rõ thì chiếu sáng đầy đủ {level}."
+    ),
+    "traffic.silent": (
+        "Điểm đếm xe {place} không cho biết lưu lượng; khi chưa rõ thì chiếu sáng đầy đủ {level}."
+    ),
+    "traffic.jam": (
+        "Giao thông tại {place} bị ùn tắc từ {since}; ùn tắc không phải là đường vắng nên chiếu sáng "
+        "đầy đủ {level}."
+    ),
+    "traffic.absurd": (
+        "Điểm đếm xe {place} báo số liệu vô lý (từ {since}); khi chưa rõ thì chiếu sáng đầy đủ {level}."
+    ),
+    "weather.rain.enough": (
+        "Trời mưa từ {since} ({source}): đường ướt cần ít nhất {wanted}, mức {level} là đủ."
+    ),
+    "weather.rain": "Trời mưa từ {since} ({source}): đường ướt cần sáng hơn, mức {level}.",
+    "weather.fog.enough": "Sương mù từ {since} ({source}) cần ít nhất {wanted}, mức {level} là đủ.",
+    "weather.fog": "Sương mù từ {since} ({source}): mức sáng được nâng lên {level}.",
+    "weather.storm.enough": "Dông từ {since} ({source}) cần ít nhất {wanted}, mức {level} là đủ.",
+    "weather.storm": "Dông từ {since} ({source}): mức sáng được nâng lên {level}.",
+    "weather.dark-sky-early": "Trời tối sớm vì mây ({source}) nên đèn bật sớm, ở mức {level}.",
+    "weather.dark-sky-late": "Trời còn tối vì mây ({source}) nên đèn tắt muộn hơn, ở mức {level}.",
+    "floor.profile": "Loại đường này khi bật đèn không bao giờ được dưới {floor}.",
+    "floor.street": "Tuyến đường này khi bật đèn không bao giờ được dưới {floor}.",
+    "floor.group": (
+        "Vị trí này (nút giao, trường học, bệnh viện) khi bật đèn không bao giờ được dưới {floor}."
+    ),
+    "override.override": "{owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”.",
+    "emergency.emergency": (
+        "Khẩn cấp: {owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”."
+    ),
+    "lamp.minimum-level": "Đèn này ({luminaire}) không thể sáng thấp hơn {minimum} nên được đặt {level}.",
+    "protection.lockout": (
+        "Lộ đèn đang bị khóa an toàn{circuit_named}, {owner} khóa cho tổ {crew} từ {since}, “{reason}”: "
+        "có thể có người đang làm việc, không ai được đóng điện."
+    ),
+    "protection.breaker": "Aptomat đã nhảy{circuit_named}: lộ đèn để tắt cho đến khi có người kiểm tra.",
+    "protection.leakage": (
+        "Có dòng rò xuống đất{circuit_named}: lộ đèn để tắt cho đến khi có người kiểm tra."
+    ),
+    "protection.local": (
+        "Lộ đèn đang được điều khiển bằng tay tại tủ{circuit_named}: lệnh từ xa bị giữ lại."
+    ),
+    "protection": "Lộ đèn phải để tắt{circuit_named} ({rule}).",
+    "": "{layer} ({rule}): {level}.",
+}
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "vi": VIETNAMESE}

@@ -1,0 +1,141 @@
+"""Counts to classes: the published vector, and every way a counter can mislead."""
+
+from itertools import accumulate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lightctl.core.classes import class_after, level_for
+from lightctl.core.conditions import TrafficReading
+from lightctl.core.profile import TrafficRule
+from lightctl.core.traffic import Quality, TrafficState, drop_of, judge, step_traffic
+from lightctl.core.units import Level
+from tests.core.make import at, count, minutes
+
+RULE = TrafficRule()
+START = at("22:00")
+
+
+def run(flows: list[float], service: float = 900, every: float = 10) -> list[TrafficState]:
+    """States after each of the flows, one per period."""
+    readings = [count(START + minutes(every * n), flow, every * 60) for n, flow in enumerate(flows)]
+    states = accumulate(
+        readings, lambda s, r: step_traffic(s, r, service, RULE), initial=TrafficState("cam-01")
+    )
+    return list(states)[1:]
+
+
+def test_the_worked_vector_of_the_closed_loop_rule() -> None:
+    states = run([6 * n for n in (70, 60, 30, 28, 20, 18, 16, 90)], service=800)
+    expected = ["M3", "M3", "M4", "M5", "M5", "M5", "M5", "M3"]
+    # The second of two samples under a quarter of 800 veh/h is the one that allows M5.
+    assert [state.flow for state in states] == [420, 360, 180, 168, 120, 108, 96, 540]
+    assert [class_after("M3", state.drop) for state in states] == expected
+
+
+def test_one_low_sample_never_dims() -> None:
+    assert [state.drop for state in run([800, 100, 800, 100, 800, 100])] == [0] * 6
+
+
+def test_two_low_samples_dim_to_the_brighter_of_the_two() -> None:
+    assert [state.drop for state in run([800, 100, 300, 100, 100])] == [0, 0, 1, 1, 2]
+
+
+def test_a_brighter_class_stays_ten_minutes_however_often_one_counts() -> None:
+    states = run([100, 100, 100, 500, *[100] * 12], every=1)
+    assert [state.drop for state in states] == [0, 2, 2, 0, *[0] * 9, 2, 2, 2]
+
+
+def test_the_same_count_twice_is_one_sample() -> None:
+    first = step_traffic(TrafficState("cam-01"), count(START, 100), 900, RULE)
+    assert step_traffic(first, count(START, 100), 900, RULE) is first
+    assert step_traffic(first, count(START - minutes(10), 100), 900, RULE) is first
+
+
+def test_a_gap_begins_anew_from_the_design_class() -> None:
+    low = run([100, 100])[-1]
+    assert low.drop == 2
+    back = step_traffic(low, count(START + minutes(60), 100), 900, RULE)
+    assert (back.drop, back.quality, back.since) == (0, Quality.GOOD, START + minutes(60))
+
+
+@pytest.mark.parametrize(
+    ("reading", "quality"),
+    [
+        (count(START, 60, occupancy=0.6), Quality.JAM),
+        (count(START, 60, speed=8), Quality.JAM),
+        (count(START, 0, occupancy=0.9), Quality.JAM),
+        (TrafficReading("cam-01", START, 40, 600, congested=True), Quality.JAM),
+        (count(START, None), Quality.SILENT),
+        (count(START, -1), Quality.ABSURD),
+        (count(START, float("nan")), Quality.ABSURD),
+        (count(START, float("inf")), Quality.ABSURD),
+        (count(START, 60, occupancy=1.2), Quality.ABSURD),
+        (count(START, 60, speed=float("nan")), Quality.ABSURD),
+        (count(START, 90_000), Quality.ABSURD),
+        (count(START, 0, speed=0), Quality.GOOD),
+    ],
+)
+def test_what_cannot_be_believed_counts_as_full(reading: TrafficReading, quality: Quality) -> None:
+    state = step_traffic(TrafficState("cam-01"), reading, 900, RULE)
+    assert (state.quality, state.drop) == (quality, 0)
+
+
+def test_a_jam_ends_a_drop_and_takes_two_samples_to_come_back() -> None:
+    low = run([100, 100])[-1]
+    jam = step_traffic(low, count(START + minutes(20), 60, occupancy=0.5), 900, RULE)
+    after = step_traffic(jam, count(START + minutes(30), 60), 900, RULE)
+    again = step_traffic(after, count(START + minutes(40), 60), 900, RULE)
+    assert [s.drop for s in (low, jam, after, again)] == [2, 0, 0, 2]
+
+
+def test_a_busy_street_is_not_empty_one_sample_later() -> None:
+    states = run([600, 0, 0, 0, 30, 20, 0])
+    assert [state.quality for state in states] == ["good", *["absurd"] * 3, *["good"] * 3]
+    assert [state.drop for state in states] == [0, 0, 0, 0, 0, 2, 2]
+
+
+def test_worth_ends_with_time() -> None:
+    state = run([100, 100])[-1]
+    seen = START + minutes(10)
+    assert judge(state, seen) == (Quality.GOOD, seen + minutes(20))
+    assert judge(state, seen + minutes(20)) == (Quality.STALE, None)
+    assert judge(state, seen - minutes(30)) == (Quality.ABSURD, seen - minutes(2))
+    assert judge(TrafficState("cam-01"), seen) == (Quality.SILENT, None)
+
+
+def test_service_flow_of_nothing_is_absurd_not_a_division() -> None:
+    assert step_traffic(TrafficState("cam-01"), count(START, 10), 0, RULE).quality is Quality.ABSURD
+
+
+@pytest.mark.parametrize(("share", "drop"), [(1.2, 0), (0.5, 0), (0.49, 1), (0.25, 1), (0.24, 2), (0, 2)])
+def test_thresholds(share: float, drop: int) -> None:
+    assert drop_of(share, RULE) == drop
+
+
+@given(st.lists(st.floats(0, 1200), max_size=12))
+def test_never_dimmer_than_the_brighter_of_the_last_two_samples(flows: list[float]) -> None:
+    states = run(flows)
+    for number, state in enumerate(states):
+        if number and state.quality is Quality.GOOD and state.drop > states[number - 1].drop:
+            assert state.drop <= max(drop_of(flow / 900, RULE) for flow in flows[number - 1 : number + 1])
+        assert state.drop == 0 or state.drop <= drop_of(flows[number] / 900, RULE)
+
+
+@pytest.mark.parametrize(
+    ("design", "down", "level"),
+    [
+        ("M1", 1, 75),
+        ("M2", 1, 66.7),
+        ("M3", 1, 75),
+        ("M4", 1, 66.7),
+        ("M5", 1, 60),
+        ("M3", 2, 50),
+        ("M3", 9, 30),
+    ],
+)
+def test_a_class_less_is_a_share_of_luminance_rounded_up(design: str, down: int, level: float) -> None:
+    assert level_for(down, design, Level(100)) == pytest.approx(level)
+    assert level_for(down, design, Level(80)) == pytest.approx(0.8 * level, abs=0.1)
+    assert level_for(0, design, Level(80)) == level_for(down, "P4", Level(80)) == 80.0
