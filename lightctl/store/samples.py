@@ -43,10 +43,14 @@ class SampleWriter:
         touch(self._connection, min(self._left_neighbour(sample) for sample in samples))
 
     def _left_neighbour(self, sample: Sample) -> int:
-        """From where on the sample changes what is known: its thing's last answer, at most a day before."""
+        """From where on the sample changes what is known: its thing's last answer, at most a day before.
+
+        A counter that shows nothing, or zero, is no answer yet: it may come back above its old value.
+        """
         at, thing = to_s(sample.at), _thing(sample)
         last = self._last.get(thing, at)
-        self._last[thing] = max(at, last)
+        if isinstance(sample, CircuitSample) or sample.energy_wh:
+            self._last[thing] = max(at, last)
         return max(min(at, last), at - _NEIGHBOUR_S)
 
     def _newest(self) -> dict[str, int]:
@@ -92,7 +96,26 @@ def last_sample(connection: Connection) -> datetime | None:
 def purge_samples(connection: Connection, before: datetime) -> int:
     """Drop samples older than `before`; returns how many rows went."""
     with transaction(connection):
+        connection.execute(
+            "INSERT INTO purged VALUES (1, ?) "
+            "ON CONFLICT(one) DO UPDATE SET before = max(before, excluded.before)",
+            (to_s(before),),
+        )
         return sum(connection.execute(sql, (to_s(before),)).rowcount for sql in _PURGE)
+
+
+def complete_since(connection: Connection) -> datetime | None:
+    """From where on hours can be worked out from what is kept; None where nothing is.
+
+    A day is left after what was dropped, because an hour needs its left neighbours.
+    """
+    with told(connection):
+        oldest = [connection.execute(sql).fetchone()[0] for sql in _OLDEST]
+        purged = connection.execute("SELECT before FROM purged").fetchone()
+    known = [at for at in oldest if at is not None]
+    if not known:
+        return None
+    return from_s(min(known) if purged is None else max(min(known), purged[0] + _NEIGHBOUR_S))
 
 
 def _cells(names: Names, sample: Sample) -> _Cells:
@@ -122,13 +145,14 @@ _INSERT: dict[type[Sample], str] = {
     CircuitSample: "INSERT OR REPLACE INTO circuit VALUES (?,?,?)",
 }
 _NEWEST = ("SELECT max(at) FROM meter", "SELECT max(at) FROM lamp", "SELECT max(at) FROM circuit")
+_OLDEST = ("SELECT min(at) FROM meter", "SELECT min(at) FROM lamp", "SELECT min(at) FROM circuit")
 _LAST_METER = (
     "SELECT uid, max(at) FROM meter JOIN thing ON id = cabinet "
-    "WHERE at > (SELECT max(at) FROM meter) - ? GROUP BY cabinet"
+    "WHERE at > (SELECT max(at) FROM meter) - ? AND energy_dwh > 0 GROUP BY cabinet"
 )
 _LAST_LAMP = (
     "SELECT uid, max(at) FROM lamp JOIN thing ON id = lamp "
-    "WHERE at > (SELECT max(at) FROM lamp) - ? GROUP BY lamp"
+    "WHERE at > (SELECT max(at) FROM lamp) - ? AND energy_dwh > 0 GROUP BY lamp"
 )
 _LAST_CIRCUIT = (
     "SELECT uid, max(at) FROM circuit JOIN thing ON id = circuit "

@@ -91,8 +91,16 @@ async def test_a_lockout_stands_over_a_restart_until_released(tmp_path: Path) ->
 
 async def test_an_event_is_said_once(tmp_path: Path) -> None:
     store = opened(tmp_path)
-    silent, back = (Event(T0, "td-001", "answering", word, (("line", "tcp-001"),)) for word in ("silent", "back"))
-    assert [await store.say(e) for e in (silent, silent, back, back, silent)] == [True, False, True, False, True]
+    silent, back = (
+        Event(T0, "td-001", "answering", word, (("line", "tcp-001"),)) for word in ("silent", "back")
+    )
+    assert [await store.say(e) for e in (silent, silent, back, back, silent)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
     assert await store.say(Event(T0, "td-002", "answering", "silent"))
     await store.close()
     with History.open(tmp_path) as history:

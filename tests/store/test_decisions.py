@@ -11,11 +11,10 @@ from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.decision import Decision, Layer, Reason
 from lightctl.core.units import Level
 from lightctl.errors import StoreError
-from lightctl.store import History
-from lightctl.store.sqlite import open_writer
-from lightctl.store import schema
+from lightctl.store import History, schema
 from lightctl.store.decisions import Recorded, decision_at, record_decisions
 from lightctl.store.names import Names
+from lightctl.store.sqlite import open_writer
 from tests.store.test_commands import T0, opened
 
 MINUTE = timedelta(minutes=1)
@@ -28,7 +27,9 @@ def decision(thing: str, at: datetime, level: float, *reasons: Reason) -> Decisi
 
 async def test_the_newest_decision_before_an_instant_is_found(tmp_path: Path) -> None:
     store = opened(tmp_path)
-    rain = Reason(Layer.WEATHER, "rain", Level(90.0), (("mm_h", 4.5), ("stale", False), ("code", None), ("n", 3)))
+    rain = Reason(
+        Layer.WEATHER, "rain", Level(90.0), (("mm_h", 4.5), ("stale", False), ("code", None), ("n", 3))
+    )
     first, second = decision("thd", T0, 100.0), decision("thd", T0 + MINUTE, 90.0, rain)
     store.note_decisions([first, decision("other", T0, 50.0)], "digest-1", "0.1")
     store.note_decisions([second], "digest-2", "0.1")
@@ -41,7 +42,10 @@ async def test_the_newest_decision_before_an_instant_is_found(tmp_path: Path) ->
         assert [r.decision for r in history.decisions_between(T0, T0 + MINUTE, "thd")] == [first]
         assert len(history.decisions_between(T0, T0 + 2 * MINUTE)) == 3
         assert history.decisions_between(T0, T0 + MINUTE, "unheard-of") == []
-        assert history.editions_between(T0, T0 + 2 * MINUTE) == [("digest-1", "0.1", 2), ("digest-2", "0.1", 1)]
+        assert history.editions_between(T0, T0 + 2 * MINUTE) == [
+            ("digest-1", "0.1", 2),
+            ("digest-2", "0.1", 1),
+        ]
 
 
 def test_notes_are_durable_within_the_commit_window(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ def read_samples(samples: Connection, start: int, end: int) -> Readings:
 
 
 def _rows(samples: Connection, query: _Query, start: int, end: int) -> Iterator[tuple[int, ...]]:
+    """Rows of the stretch and a little before it (what a glitch to zero fell from), and the neighbours."""
+    start -= _NEAR_S
     rows = samples.execute(query.within, (start, end)).fetchall()
     seen = {row[0] for row in rows}
     stretches = [(start - far, start - near) for near, far in _steps(query.reach)]

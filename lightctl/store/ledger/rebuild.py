@@ -10,7 +10,7 @@ from lightctl.store.ledger.readings import read_samples
 from lightctl.store.ledger.rollup import day_start, days_touched, roll_up
 from lightctl.store.ledger.write import SLOT_S, mark_chunks, replace_rows
 from lightctl.store.names import Names
-from lightctl.store.samples import accounted, touched_since
+from lightctl.store.samples import accounted, complete_since, touched_since
 from lightctl.store.sqlite import Connection, told, transaction
 from lightctl.store.times import from_s, to_s
 
@@ -33,8 +33,15 @@ def update(main: Connection, names: Names, samples: Connection, site: Site, now:
 def rebuild(
     main: Connection, names: Names, samples: Connection, site: Site, start: datetime, end: datetime
 ) -> int:
-    """Replace all ledger hours that touch [start, end); returns how many. Raises StoreError."""
+    """Replace all ledger hours that touch [start, end); returns how many. Raises StoreError.
+
+    Hours whose raw samples were dropped, or that lie before the first sample, stay as they are.
+    """
     zone = site.settings.place.zone
+    since = complete_since(samples)
+    if since is None:
+        return 0
+    start = max(start, hour_of(since, zone))
     hours = [(hour, hour_after(hour, zone)) for hour in hours_between(start, end, zone)]
     for slab in _slabs(hours):
         _rebuild_slab(main, names, samples, site, slab)
