@@ -75,7 +75,7 @@ def _value(point: Point) -> str:
     if point.divisor != 1:
         words.append(f"÷ {point.divisor:g}")
     if point.offset:
-        words.append(f"+ {point.offset:g}")
+        words.append(f"{'+' if point.offset > 0 else '−'} {abs(point.offset):g}")
     formula = " ".join((*words, point.unit)).rstrip() if len(words) > 1 else point.unit
     if point.access is Access.READ or point.low is None or point.high is None:
         return formula
