@@ -1,0 +1,85 @@
+"""A site's YAML files as plain strings: no types, no defaults shared with lightctl."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass
+class Lamp:
+    """A pole: where it stands, what feeds it, and whether a level can be sent to it alone."""
+
+    street: str
+    group: str
+    circuit: str
+    dimmable: bool
+    luminaire: str
+
+
+@dataclass
+class City:
+    """Rows by id, as written; rules in the order in which they are tried."""
+
+    lamps: dict[str, Lamp] = field(default_factory=dict)
+    streets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, dict[str, Any]] = field(default_factory=dict)
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    circuits_of_cabinet: dict[str, list[str]] = field(default_factory=dict)
+    luminaires: dict[str, dict[str, Any]] = field(default_factory=dict)
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_city(root: Path, library: Path | None = None) -> City:
+    """Everything that the light of a night depends on; `library` stands behind the site's own files."""
+    roots = [library or root, root]
+    city = City()
+    for path in sorted((root / "config").glob("plant*.yaml")):
+        _add_plant(city, plain(path), root / "config")
+    city.profiles = {path.stem: plain(path) for top in roots for path in (top / "profiles").glob("*.yaml")}
+    rules = {path.stem: path for top in roots for path in (top / "schedules").glob("*.yaml")}
+    for name in plain(root / "config" / "settings.yaml")["schedules"]:
+        city.rules += plain(rules[name])["rules"]
+    return city
+
+
+def plain(path: Path) -> Any:
+    """A YAML file with every scalar a string."""
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
+
+
+def numbered(text: str) -> list[str]:
+    """`a-001..a-003` → a-001, a-002, a-003."""
+    first, last = text.split("..")
+    stem, digits = re.fullmatch(r"(.*?)(\d+)", first).groups()  # type: ignore[union-attr]
+    end = re.search(r"(\d+)$", last).group(1)  # type: ignore[union-attr]
+    return [f"{stem}{n:0{len(digits)}d}" for n in range(int(digits), int(end) + 1)]
+
+
+def _add_plant(city: City, plant: dict[str, Any], folder: Path) -> None:
+    city.streets |= {row["id"]: row for row in plant.get("streets", [])}
+    city.groups |= {row["id"]: row for row in plant.get("groups", [])}
+    city.luminaires |= {row["id"]: row for row in plant.get("luminaires", [])}
+    city.places |= {row["id"]: row for row in plant.get("places", [])}
+    city.circuits_of_cabinet |= {row["id"]: row["circuits"] for row in plant.get("cabinets", [])}
+    for row in plant.get("lamps", []):
+        if "inventory" in row:
+            _add_inventory(city, folder / row["inventory"])
+            continue
+        reached = "concentrator" in row or "direct" in row
+        for number, name in enumerate(numbered(row["range"])):
+            circuit = row["circuits"][number % len(row["circuits"])]
+            group = row.get("group", row["street"])
+            city.lamps[name] = Lamp(row["street"], group, circuit, reached, row["luminaire"])
+
+
+def _add_inventory(city: City, path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for row in csv.DictReader(lines):
+            reached = bool(row.get("concentrator") or row.get("driver"))
+            group = row.get("group") or row["street"]
+            city.lamps[row["id"]] = Lamp(row["street"], group, row["circuit"], reached, row["luminaire"])
