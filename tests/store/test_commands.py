@@ -91,16 +91,10 @@ async def test_a_lockout_stands_over_a_restart_until_released(tmp_path: Path) ->
 
 async def test_an_event_is_said_once(tmp_path: Path) -> None:
     store = opened(tmp_path)
-    silent, back = (
-        Event(T0, "td-001", "answering", word, (("line", "tcp-001"),)) for word in ("silent", "back")
-    )
-    assert [await store.say(e) for e in (silent, silent, back, back, silent)] == [
-        True,
-        False,
-        True,
-        False,
-        True,
-    ]
+    silent = Event(T0, "td-001", "answering", "silent", (("line", "tcp-001"),))
+    back = Event(T0, "td-001", "answering", "back")
+    news = [await store.say(event) for event in (silent, silent, back, back, silent)]
+    assert news == [True, False, True, False, True]
     assert await store.say(Event(T0, "td-002", "answering", "silent"))
     await store.close()
     with History.open(tmp_path) as history:

@@ -27,9 +27,8 @@ def decision(thing: str, at: datetime, level: float, *reasons: Reason) -> Decisi
 
 async def test_the_newest_decision_before_an_instant_is_found(tmp_path: Path) -> None:
     store = opened(tmp_path)
-    rain = Reason(
-        Layer.WEATHER, "rain", Level(90.0), (("mm_h", 4.5), ("stale", False), ("code", None), ("n", 3))
-    )
+    facts = (("mm_h", 4.5), ("stale", False), ("code", None), ("n", 3))
+    rain = Reason(Layer.WEATHER, "rain", Level(90.0), facts)
     first, second = decision("thd", T0, 100.0), decision("thd", T0 + MINUTE, 90.0, rain)
     store.note_decisions([first, decision("other", T0, 50.0)], "digest-1", "0.1")
     store.note_decisions([second], "digest-2", "0.1")
@@ -42,10 +41,8 @@ async def test_the_newest_decision_before_an_instant_is_found(tmp_path: Path) ->
         assert [r.decision for r in history.decisions_between(T0, T0 + MINUTE, "thd")] == [first]
         assert len(history.decisions_between(T0, T0 + 2 * MINUTE)) == 3
         assert history.decisions_between(T0, T0 + MINUTE, "unheard-of") == []
-        assert history.editions_between(T0, T0 + 2 * MINUTE) == [
-            ("digest-1", "0.1", 2),
-            ("digest-2", "0.1", 1),
-        ]
+        editions = history.editions_between(T0, T0 + 2 * MINUTE)
+        assert editions == [("digest-1", "0.1", 2), ("digest-2", "0.1", 1)]
 
 
 def test_notes_are_durable_within_the_commit_window(tmp_path: Path) -> None:

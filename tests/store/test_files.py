@@ -15,7 +15,7 @@ from tests.store.test_commands import SAIGON, T0, act, opened
 async def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "lightctl.db").write_bytes(b"not a database, but somebody's notes\n" * 100)
     before = (tmp_path / "lightctl.db").read_bytes()
-    with pytest.raises(StoreError, match="move lightctl.db"):
+    with pytest.raises(StoreError, match="aside together"):
         opened(tmp_path)
     with pytest.raises(StoreError, match=r"lightctl\.db"):
         History.open(tmp_path)
@@ -82,9 +82,7 @@ def test_migrations_run_in_order_and_whole(tmp_path: Path) -> None:
     connection.close()
 
 
-async def test_a_second_writer_is_told_apart_from_damage(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_second_writer_is_told_apart_from_damage(tmp_path: Path) -> None:
     store = opened(tmp_path)
     store._main.execute("PRAGMA busy_timeout=50")
     other = sqlite3.connect(tmp_path / "lightctl.db", isolation_level=None)

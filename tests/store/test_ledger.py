@@ -190,10 +190,8 @@ async def test_a_stopped_daemon_leaves_unknown_hours_not_missing_ones(tmp_path: 
 
 async def test_working_out_again_changes_nothing(tmp_path: Path) -> None:
     rows, history = await night(tmp_path)
-    days, months = (
-        history.day_sums(date.min, date.max),
-        history.month_sums(date(2026, 1, 1), date(2027, 1, 1)),
-    )
+    days = history.day_sums(date.min, date.max)
+    months = history.month_sums(date(2026, 1, 1), date(2027, 1, 1))
     history.close()
     store = opened(tmp_path)
     assert await store.rebuild_ledger(one_street(), local(20, 16), local(21, 8)) == 16

@@ -68,9 +68,8 @@ def town(lamps: list[Lamp], cabinets: list[Cabinet], accounts: Accounts = ACCOUN
                                          Level(10.0), "assumed")},
     )  # fmt: skip
     place = Place(10.5359, 106.4137, SAIGON)
-    settings = Settings(
-        "town", "Town", place, ("en",), Polling(), TrafficSource(), WeatherSource(), TimeSeriesSink()
-    )
+    sources = (Polling(), TrafficSource(), WeatherSource(), TimeSeriesSink())
+    settings = Settings("town", "Town", place, ("en",), *sources)
     return Site(Path(), settings, plant, {}, {}, Schedule(()), accounts, "digest", origins())
 
 
