@@ -1,0 +1,194 @@
+"""A cabinet controller: contactors with feedback, protection, door, meter, clock and heartbeat."""
+
+from collections.abc import Callable, Sequence
+from math import inf
+
+from lightctl.core.plant import Cabinet
+from lightctl.field.circuits import CircuitState
+from lightctl.field.contactors import Contactor, Contactors
+from lightctl.field.device import Device, Duty, Surroundings, Urgency
+from lightctl.field.housekeeping import Housekeeping
+from lightctl.field.meter import MeterPoints
+from lightctl.field.metering import METERED, Metering
+from lightctl.field.pace import Pace, share_of
+from lightctl.field.peer import peer_of
+from lightctl.field.reading import Image, Reading, Round, plan_kinds, plan_readings, read_once
+from lightctl.field.reports import MeterSample
+from lightctl.field.transaction import Guard
+from lightctl.wire.blocks import plan_writes, spots_of
+from lightctl.wire.driver import Driver, Kind, Point
+
+FRESH_S = 5.0
+"""Protection is read again before a contactor closes, unless it was read this recently."""
+FEEDBACK_S = 1.0
+"""Between a coil write and the look at its feedback."""
+_SAFETY = (
+    Kind.CONTACTOR_FEEDBACK,
+    Kind.BREAKER_TRIPPED,
+    Kind.EARTH_LEAKAGE,
+    Kind.LOCAL_MODE,
+    Kind.DOOR_OPEN,
+)
+
+
+class CabinetDevice(Device):
+    """One cabinet controller on its line; `circuits` are its outputs in order."""
+
+    def __init__(
+        self, cabinet: Cabinet, driver: Driver, circuits: Sequence[CircuitState], around: Surroundings,
+        pace: Pace, give: Callable[[MeterSample], None] | None,
+    ) -> None:  # fmt: skip
+        super().__init__(cabinet.id, cabinet.address.line, peer_of(driver, cabinet.address.unit), around)
+        self._driver = driver
+        self._circuits = {c.output: circuits[i] for i, c in enumerate(cabinet.circuits)}
+        self._coil = driver.point(Kind.CONTACTOR)
+        self._offset_s = share_of(cabinet.id, "spread") * pace.spread_s
+        self._contactors = Contactors(list(circuits), [c.output for c in cabinet.circuits], pace.gap_s)
+        self._by_circuit = {contactor.circuit.id: contactor for contactor in self._contactors.all}
+        self._safety_at = -inf
+        self.door_open: bool | None = None
+        self._arrange(driver, pace, METERED if give is not None else frozenset())
+        points = MeterPoints(driver, self._image)
+        self.metering = Metering(cabinet.id, points, give) if give is not None else None
+        """None where the meter is another device, or there is none."""
+        self._housekeeping = Housekeeping(self, driver, self._image)
+        self.duties = [
+            self._switch,
+            self._verify,
+            self._normal,
+            self._energy,
+            self._rare,
+            *self._housekeeping.duties,
+        ]
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The cabinet's clock minus the city's, when last read."""
+        return self._housekeeping.offset_s
+
+    def begin(self, now: float) -> None:
+        share = share_of(self.name, "poll")
+        self._normal.begin(now + share, share)
+        self._energy.begin(now + share, share)
+        self._rare.begin(now + share, share)
+        self._housekeeping.begin(now)
+
+    def wish(self, circuit_id: str) -> None:
+        """The wish for a circuit changed: switch it at this cabinet's own moment."""
+        self._by_circuit[circuit_id].not_before = self.around.wire() + self._offset_s
+        self.reconsider()
+
+    def reconsider(self) -> None:
+        """Look again at what is to be switched."""
+        self._switch.due = self._contactors.due() if self._coil is not None else inf
+        self.wake()
+
+    def _arrange(self, driver: Driver, pace: Pace, metered: frozenset[Kind]) -> None:
+        """Which blocks are read how often, and what hears of them."""
+        unit = self.peer.unit
+        kinds = _SAFETY if driver.point(Kind.CONTACTOR_FEEDBACK) else (*_SAFETY, Kind.CONTACTOR)
+        safety = [p for p in driver.points if p.kind in kinds]
+        self._safety = plan_readings(spots_of(safety), driver.limits, unit)
+        self._safety_set = set(self._safety)
+        shown = metered | {Kind.CLOCK}
+        normal, energy, rare = (
+            plan_kinds(driver, shown, every, unit) for every in ("normal", "energy", "rare")
+        )
+        self._image = Image([*self._safety, *normal, *energy, *rare])
+        self._switch = Duty(Urgency.PROTECTION, self._switch_next)
+        self._verify = Duty(Urgency.VERIFY, self._read_back)
+        self._normal = Round(self, [*self._safety, *normal], pace.cabinets_s, self._heard, self._round_done)
+        self._energy = Round(self, energy, pace.energy_s, self._heard, self._sample)
+        self._rare = Round(self, rare, pace.rare_s, self._heard, self._sample)
+
+    def _heard(self, reading: Reading, changed: bool) -> None:
+        if reading in self._safety_set:
+            if reading is self._safety[-1]:
+                self._safety_at = self.around.wire()
+            self._safety_heard(changed)
+        else:
+            self._housekeeping.heard(reading)
+            if self.metering is not None:
+                self.metering.heard(reading)
+
+    def _safety_heard(self, changed: bool) -> None:
+        for output, circuit in self._circuits.items():
+            circuit.at = self.at
+            if changed:
+                self._look_at(circuit, output)
+        if changed:
+            self.door_open = self._bit(Kind.DOOR_OPEN, 1)
+        self._judge()
+
+    def _look_at(self, circuit: CircuitState, output: int) -> None:
+        feedback = Kind.CONTACTOR_FEEDBACK if self._driver.point(Kind.CONTACTOR_FEEDBACK) else Kind.CONTACTOR
+        circuit.observe(
+            closed=self._bit(feedback, output),
+            tripped=bool(self._bit(Kind.BREAKER_TRIPPED, output)),
+            leakage=bool(self._bit(Kind.EARTH_LEAKAGE, output)),
+            local=bool(self._bit(Kind.LOCAL_MODE, output)),
+        )
+
+    def _judge(self) -> None:
+        """Say once which contactors do not follow, and plan what is to be switched next."""
+        now = self.around.wire()
+        for contactor in self._contactors.all:
+            self._judge_one(contactor, contactor.stuck(now))
+        settling = any(contactor.settling(now) for contactor in self._contactors.all)
+        self._verify.due = now + FEEDBACK_S if settling else inf
+        self._switch.due = self._contactors.due() if self._coil is not None else inf
+
+    def _judge_one(self, contactor: Contactor, stuck: bool) -> None:
+        circuit = contactor.circuit
+        if stuck and not circuit.differs:
+            circuit.set_differs(True)
+            told = "close" if contactor.sent else "open"
+            self.around.tell("differs", circuit.id, f"the contactor was told to {told} and did not")
+        elif circuit.differs and contactor.sent == circuit.closed:
+            circuit.set_differs(False)
+            self.around.tell("agrees", circuit.id, "the contactor follows again")
+
+    def _bit(self, kind: Kind, output: int) -> bool | None:
+        """A bit of an output; a point that is there once speaks for the whole cabinet."""
+        point = self._driver.point(kind)
+        if point is None:
+            return None
+        value = self._image.value(point, min(output, point.count) if point.count > 1 else 1)
+        return None if value is None else bool(value)
+
+    async def _switch_next(self, guard: Guard) -> None:
+        now = self.around.wire()
+        contactor = self._contactors.next(now)
+        if contactor is None or self._coil is None:
+            self._switch.due = self._contactors.due() if self._coil is not None else inf
+        elif contactor.circuit.wanted and now - self._safety_at > FRESH_S:
+            for reading in self._safety:
+                await read_once(self, guard, reading, self._heard)
+        else:
+            await self._write(guard, contactor, self._coil)
+
+    async def _write(self, guard: Guard, contactor: Contactor, coil: Point) -> None:
+        circuit, closed = contactor.circuit, bool(contactor.circuit.wanted)
+
+        def still() -> bool:
+            return circuit.wanted is closed and (circuit.may_close or not closed)
+
+        word = b"\x00\x01" if closed else b"\x00\x00"
+        request = plan_writes(self.peer.unit, [(coil, contactor.output, word)], self._driver.limits)[0]
+        if await self.ask(guard, request, still=still) is not None:
+            now = self.around.wire()
+            self._contactors.wrote(contactor, closed, now)
+            self._verify.due = now + FEEDBACK_S
+        self._switch.due = self._contactors.due()
+
+    async def _read_back(self, guard: Guard) -> None:
+        for reading in self._safety:
+            await read_once(self, guard, reading, self._heard)
+
+    def _round_done(self) -> None:
+        self.period_s = self._normal.achieved_s
+        self._sample()
+
+    def _sample(self) -> None:
+        if self.metering is not None:
+            self.metering.sample(self)

@@ -1,0 +1,186 @@
+"""A concentrator: many lamps in one bank, told in blocks or all at once, and read back."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import inf
+
+from lightctl.core.plant import Concentrator, Lamp
+from lightctl.core.units import Level
+from lightctl.field.circuits import CircuitState
+from lightctl.field.device import Device, Duty, Surroundings, Urgency
+from lightctl.field.lamps import LampTable
+from lightctl.field.levels import BOOT_S
+from lightctl.field.pace import Pace, share_of
+from lightctl.field.peer import peer_of
+from lightctl.field.reading import Image, Reading, Round, plan_readings, read_once
+from lightctl.field.reports import BankSamples, LampReport
+from lightctl.field.transaction import Guard
+from lightctl.wire.blocks import Run, plan_writes, spots_of
+from lightctl.wire.codec import raw_column, stride
+from lightctl.wire.driver import Access, Driver, Kind
+from lightctl.wire.request import Request
+
+READ_BACK_S = 3.0
+"""After an acknowledgement the lamps need 1 to 4 s; the first look comes then."""
+BROADCAST_SHARE = 0.8
+"""Of all lamps want the same: then one broadcast is cheaper than blocks."""
+BROADCAST_LEAST = 0.5
+"""Of all lamps at least are told something new by it."""
+_READ = {Kind.LEVEL_IN_EFFECT, Kind.LAMP_POWER, Kind.LAMP_STATUS, Kind.LAMP_ENERGY}
+
+
+class ConcentratorDevice(Device):
+    """One concentrator on its line."""
+
+    def __init__(
+        self, concentrator: Concentrator, driver: Driver, lamps: Sequence[tuple[Lamp, CircuitState]],
+        around: Surroundings, pace: Pace, give: Callable[[BankSamples], None],
+    ) -> None:  # fmt: skip
+        address = concentrator.address
+        super().__init__(concentrator.id, address.line, peer_of(driver, address.unit), around)
+        self.table = LampTable(driver, [(lamp.slot - 1, lamp, circuit) for lamp, circuit in lamps], around)
+        self._driver = driver
+        self._pace = pace
+        self._give = give
+        self._broadcast = driver.point(Kind.LEVEL_BROADCAST)
+        self._effect = driver.point(Kind.LEVEL_IN_EFFECT)
+        self._looked = 0
+        self._raw: dict[int, list[float | None]] = {}
+        used = [slot + 1 for slot in sorted(self.table.lamps)]
+        normal, energy = self._plan("normal", used), self._plan("energy", used)
+        self.image = Image([*normal, *energy])
+        self._effect_readings = self.image.readings_of(self._effect) if self._effect else []
+        self._command = Duty(Urgency.COMMAND, self._send)
+        self._verify = Duty(Urgency.VERIFY, self._read_back)
+        self._normal = Round(self, normal, pace.lamps_s, self._heard, self._round_done)
+        self._energy = Round(self, energy, pace.energy_s, self._heard, self._sample)
+        self.duties = [self._command, self._verify, self._normal, self._energy]
+        self._circuits = {id(circuit): circuit for _, circuit in lamps}
+        for circuit in self._circuits.values():
+            circuit.on_power.append(partial(self._power_changed, circuit))
+
+    def begin(self, now: float) -> None:
+        share = share_of(self.name, "poll")
+        self._normal.begin(now + share, share)
+        # Lamps first: the first energy sample speaks of their levels too.
+        self._energy.begin(now + share, share)
+
+    def wish(self, lamp_id: str, level: Level, reason: str) -> None:
+        """Replace the wish for one lamp."""
+        if self.table.levels.wish(self.table.slots[lamp_id], level, reason):
+            self._command.due = min(self._command.due, self.around.wire())
+            self.wake()
+
+    def report(self, lamp_id: str) -> LampReport:
+        """What is known of one lamp."""
+        slot = self.table.slots[lamp_id]
+        return self.table.report(slot, self, self.image, slot + 1)
+
+    def _plan(self, every: str, used: list[int]) -> list[Reading]:
+        points = [
+            p
+            for p in self._driver.bank
+            if p.kind in _READ and p.every == every and p.access is not Access.WRITE
+        ]
+        return plan_readings(spots_of(points, used), self._driver.limits, self.peer.unit)
+
+    def _power_changed(self, circuit: CircuitState) -> None:
+        now = self.around.wire()
+        for slot, feeding in self.table.circuits.items():
+            if feeding is circuit:
+                self.table.levels.power(slot, circuit.dark, now)
+        # What was read before the power changed says nothing now, even if the next bytes are the same.
+        self._raw.clear()
+        for reading in self._effect_readings:
+            reading.data = b""
+        dark = all(known.dark for known in self._circuits.values())
+        self._normal.period_s = self._pace.dark_s if dark else self._pace.lamps_s
+        if not dark:
+            self._normal.due = min(self._normal.due, now + self._pace.lamps_s)
+            self._verify.due = min(self._verify.due, now + BOOT_S)
+        self._command.due = self.table.levels.due()
+        self.wake()
+
+    async def _send(self, guard: Guard) -> None:
+        now = self.around.wire()
+        levels = self.table.levels
+        slots = levels.to_send(now)
+        if slots:
+            await self._tell(guard, slots)
+            self._verify.due = min(self._verify.due, self.around.wire() + READ_BACK_S)
+        self._command.due = levels.due()
+
+    async def _tell(self, guard: Guard, slots: list[int]) -> None:
+        """One write: all lamps at once where that takes light from none, else the first block of changes."""
+        levels = self.table.levels
+        everyone = self._everyone(slots)
+        if everyone is not None and self._broadcast is not None:
+            aim, data = everyone
+            request = plan_writes(self.peer.unit, [(self._broadcast, 1, data)], self._driver.limits)[0]
+            told: dict[int, Level | None] = dict.fromkeys(self.table.lamps, aim)
+        else:
+            request = self._block(slots)
+            told = {slot: levels.aim[slot] for slot in self._covered(request)}
+        if await self.ask(guard, request) is not None:
+            levels.sent(told, self.around.wire())
+
+    def _everyone(self, slots: list[int]) -> tuple[Level, bytes] | None:
+        """What all may be told at once: wanted by most, exceeded by no lamp, and new to half of them."""
+        levels = self.table.levels
+        aims = [levels.aim[slot] for slot in self.table.lamps]
+        ((aim, votes),) = Counter(aims).most_common(1)
+        wanted = [other for other in aims if other is not None]
+        if aim is None or len(wanted) < len(aims) or max(wanted) > aim or votes < BROADCAST_SHARE * len(aims):
+            return None
+        changing = [slot for slot in slots if levels.aim[slot] == aim]
+        data = levels.data(changing[0]) if len(changing) >= BROADCAST_LEAST * len(aims) else None
+        return None if data is None else (aim, data)
+
+    def _block(self, slots: list[int]) -> Request:
+        """The first legal write from the first of these slots; wishes in between are written again."""
+        levels, command = self.table.levels, self.table.command
+        changes = [
+            (command, slot + 1, data)
+            for slot in range(slots[0], slots[-1] + 1)
+            if (data := levels.data(slot)) is not None
+        ]
+        return plan_writes(self.peer.unit, changes, self._driver.limits)[0]
+
+    def _covered(self, request: Request) -> list[int]:
+        command = self.table.command
+        first = (request.address - command.address) // stride(command)
+        return [slot for slot in range(first, first + request.count) if slot in self.table.lamps]
+
+    async def _read_back(self, guard: Guard) -> None:
+        """Read the levels in effect, one block a turn."""
+        self._looked %= len(self._effect_readings)
+        await read_once(self, guard, self._effect_readings[self._looked], self._heard)
+        self._looked += 1
+        if self._looked == len(self._effect_readings):
+            now = self.around.wire()
+            self._verify.due = now + READ_BACK_S if self.table.levels.settling(now) else inf
+
+    def _heard(self, reading: Reading, changed: bool) -> None:
+        if changed and self._effect is not None:
+            for run in reading.block.runs:
+                if run.point is self._effect:
+                    self._levels_heard(run, reading.data)
+
+    def _levels_heard(self, run: Run, data: bytes) -> None:
+        """Compare the raw column first: power changes at every poll, levels rarely."""
+        column = run.column(data)
+        raw = raw_column(run.point, column, run.count)
+        if raw == self._raw.get(run.first):
+            return
+        self._raw[run.first] = raw
+        self.table.observe(run.first - 1, column, run.count)
+        self._command.due = self.table.levels.due()
+
+    def _round_done(self) -> None:
+        self.period_s = self._normal.achieved_s
+        self.table.levels.judge(self.around.wire())
+
+    def _sample(self) -> None:
+        if self.at is not None:
+            self._give(BankSamples(self.name, self.at, self.table.rows(self.image)))

@@ -1,0 +1,78 @@
+"""When which contactor of a cabinet is switched: one after another, never what is forbidden."""
+
+from math import inf
+
+from lightctl.field.circuits import CircuitState
+
+SETTLE_S = 5.0
+"""A contactor that has not followed its coil by then does not follow."""
+MOST_TRIES = 3
+TRY_AGAIN_S = 300.0
+"""After that many tries, only this often."""
+
+
+class Contactor:
+    """One output of a cabinet."""
+
+    __slots__ = ("circuit", "not_before", "output", "sent", "sent_at", "tries")
+
+    def __init__(self, circuit: CircuitState, output: int) -> None:
+        self.circuit = circuit
+        self.output = output
+        self.sent: bool | None = None
+        """What its coil was last told."""
+        self.sent_at = -inf
+        self.tries = 0
+        self.not_before = 0.0
+
+    def due(self) -> float:
+        """Wire time from which its coil is to be written; inf while there is nothing to do."""
+        wanted, closed = self.circuit.wanted, self.circuit.closed
+        if wanted is None or closed is None or self.circuit.local or (wanted and not self.circuit.may_close):
+            return inf
+        if closed == wanted and self.sent in {None, wanted}:
+            return inf
+        if self.sent != wanted:
+            return 0.0 if self.circuit.forbidden else self.not_before
+        return self.sent_at + (SETTLE_S if self.tries < MOST_TRIES else TRY_AGAIN_S)
+
+    def wrote(self, closed: bool, now: float) -> None:
+        """The cabinet took the command."""
+        self.tries = self.tries + 1 if self.sent is closed else 1
+        self.sent, self.sent_at = closed, now
+
+    def stuck(self, now: float) -> bool:
+        """Whether it was told often enough and does not follow."""
+        followed = self.sent is None or self.sent == self.circuit.closed
+        return not followed and self.tries >= MOST_TRIES and now - self.sent_at >= SETTLE_S
+
+    def settling(self, now: float) -> bool:
+        """Whether its feedback is still awaited."""
+        return self.sent is not None and self.sent != self.circuit.closed and now - self.sent_at < SETTLE_S
+
+
+class Contactors:
+    """All outputs of one cabinet; `gap_s` lies between two closings or ordinary openings."""
+
+    def __init__(self, circuits: list[CircuitState], outputs: list[int], gap_s: float) -> None:
+        self.all = [Contactor(circuit, output) for circuit, output in zip(circuits, outputs, strict=True)]
+        self._gap_s = gap_s
+        self._free_at = -inf
+
+    def due(self) -> float:
+        """Wire time of the next coil to write."""
+        return min((self._due(contactor) for contactor in self.all), default=inf)
+
+    def next(self, now: float) -> Contactor | None:
+        """The contactor to switch now: forbidden ones first, then by output."""
+        ready = [c for c in self.all if self._due(c) <= now]
+        return min(ready, key=lambda c: (not c.circuit.forbidden, c.output), default=None)
+
+    def wrote(self, contactor: Contactor, closed: bool, now: float) -> None:
+        """The cabinet took the command; the next one waits for the gap."""
+        contactor.wrote(closed, now)
+        self._free_at = now + self._gap_s
+
+    def _due(self, contactor: Contactor) -> float:
+        due = contactor.due()
+        return due if contactor.circuit.forbidden else max(due, self._free_at)

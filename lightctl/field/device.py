@@ -1,0 +1,150 @@
+"""What every device on a line has: duties, health, and patience with silence."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import IntEnum
+from math import inf
+
+from lightctl.clock import SiteClock, WireClock
+from lightctl.field.peer import Peer
+from lightctl.field.reports import DeviceReport, FieldEvent
+from lightctl.field.transaction import Guard
+from lightctl.wire.request import Request
+
+SILENT_AFTER = 3
+"""Failures in a row until a device is called silent."""
+FIRST_BACK_OFF_S = 5.0
+LONGEST_BACK_OFF_S = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class Urgency(IntEnum):
+    """What goes first when a line is free."""
+
+    PROTECTION = 0
+    COMMAND = 1
+    VERIFY = 2
+    POLL = 3
+    HOUSEKEEPING = 4
+
+
+class Duty:
+    """Something to do on the line, one transaction at a time, from `due` (wire seconds) on.
+
+    `run` moves `due` on, or leaves it to be run again.
+    """
+
+    __slots__ = ("due", "run", "urgency")
+
+    def __init__(self, urgency: Urgency, run: Callable[[Guard], Awaitable[None]], due: float = inf) -> None:
+        self.urgency = urgency
+        self.run = run
+        self.due = due
+
+
+class Surroundings:
+    """What devices share: the two clocks, and who is told of events."""
+
+    def __init__(self, clock: SiteClock, wire: WireClock, tell: Callable[[FieldEvent], None]) -> None:
+        self.clock = clock
+        self.wire = wire
+        self._tell = tell
+        self.time_trusted = True
+        """While the city's time is in doubt, no device clock is set."""
+
+    def wire_s(self, city_s: float) -> float:
+        """City seconds as seconds of the wire."""
+        return city_s / self.clock.rate
+
+    def tell(self, kind: str, thing: str, text: str) -> None:
+        """Say something once, to the log and to the house."""
+        log.log(
+            logging.INFO if kind in {"back", "agrees"} else logging.WARNING, "%s: %s (%s)", thing, kind, text
+        )
+        self._tell(FieldEvent(kind, thing, self.clock.now(), text))
+
+
+class Device:
+    """One unit on a line; subclasses add duties."""
+
+    def __init__(self, name: str, line: str, peer: Peer, around: Surroundings) -> None:
+        self.name = name
+        self.line = line
+        self.peer = peer
+        self.around = around
+        self.duties: list[Duty] = []
+        self.wake: Callable[[], None] = _nobody
+        self.muted_until = 0.0
+        self.failures = 0
+        self.silent_since: datetime | None = None
+        self.at: datetime | None = None
+        self.period_s: float | None = None
+        self.trouble = ""
+
+    @property
+    def answering(self) -> bool:
+        """Whether it answered and has not fallen silent since."""
+        return self.at is not None and self.silent_since is None
+
+    async def ask(
+        self, guard: Guard, request: Request, pdu: bytes = b"", still: Callable[[], bool] | None = None
+    ) -> bytes | None:
+        """`Guard.ask`; an answer counts as a sign of life."""
+        data = await guard.ask(self.peer, request, pdu, still)
+        if data is not None:
+            self.at = self.around.clock.now()
+            if self.failures or self.silent_since is not None:
+                self._returned()
+        return data
+
+    def failed(self, trouble: str) -> None:
+        """Nothing came back: leave it alone for longer each time."""
+        self.failures += 1
+        self.muted_until = self.around.wire() + back_off_s(
+            self.failures, FIRST_BACK_OFF_S, LONGEST_BACK_OFF_S
+        )
+        self.trouble = trouble
+        if self.failures >= SILENT_AFTER:
+            self.fell_silent(trouble)
+
+    def fell_silent(self, trouble: str) -> None:
+        """Call it silent, once."""
+        self.trouble = trouble
+        if self.silent_since is None:
+            self.silent_since = self.around.clock.now()
+            self.around.tell("silent", self.name, trouble)
+
+    def begin(self, now: float) -> None:
+        """Set the first due instants; called once, when its line starts."""
+
+    def health(self) -> DeviceReport:
+        """How well it answers."""
+        return DeviceReport(
+            self.name,
+            self.line,
+            self.answering,
+            self.silent_since,
+            self.failures,
+            self.at,
+            self.period_s,
+            self.trouble,
+        )
+
+    def _returned(self) -> None:
+        self.failures = 0
+        self.muted_until = 0.0
+        self.trouble = ""
+        if self.silent_since is not None:
+            self.silent_since = None
+            self.around.tell("back", self.name, "answers again")
+
+
+def back_off_s(failures: int, first_s: float, longest_s: float) -> float:
+    """Doubling with each failure, up to the longest."""
+    return min(first_s * 2.0 ** min(failures - 1, 16), longest_s)
+
+
+def _nobody() -> None:
+    """No line yet."""

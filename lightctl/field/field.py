@@ -1,0 +1,92 @@
+"""The field as the rest of the house uses it: wishes in, a board, samples and events out."""
+
+import asyncio
+from collections.abc import Callable
+
+from lightctl.clock import SiteClock, WireClock
+from lightctl.core.units import Level
+from lightctl.field.board import Board
+from lightctl.field.device import Surroundings
+from lightctl.field.line import LineOwner
+from lightctl.field.pace import pace_of
+from lightctl.field.reports import FieldEvent
+from lightctl.field.roster import Roster, Sample
+from lightctl.links import Dialer
+from lightctl.site.model import Site
+
+
+class Field:
+    """Knows devices, not nights. Wishes return at once and are replaced, never queued.
+
+    `on_sample` and `on_event` are called from the event loop and must not block.
+    """
+
+    def __init__(
+        self, site: Site, dialer: Dialer, clock: SiteClock, *,
+        on_sample: Callable[[Sample], None] | None = None,
+        on_event: Callable[[FieldEvent], None] | None = None,
+        wire: WireClock | None = None,
+    ) -> None:  # fmt: skip
+        self._wire = wire or _loop_time
+        self._around = Surroundings(clock, self._wire, on_event or _ignore)
+        self._roster = Roster(site, self._around, pace_of(site.settings, clock.rate), on_sample or _ignore)
+        self._lines = [
+            LineOwner(line, dialer, self._wire, self._roster.on_line[line.id])
+            for line in site.plant.lines.values()
+            if self._roster.on_line[line.id]
+        ]
+
+    @property
+    def board(self) -> Board:
+        """What is known."""
+        return self._roster.board
+
+    @property
+    def transactions(self) -> int:
+        """Requests sent since the start, on all lines."""
+        return sum(line.guard.transactions for line in self._lines)
+
+    async def run(self) -> None:
+        """Serve every line until cancelled; waits for no device, and only a bug ends it by itself."""
+        async with asyncio.TaskGroup() as group:
+            for line in self._lines:
+                group.create_task(line.run(), name=f"line {line.line.id}")
+
+    def wish_lamp(self, lamp_id: str, level: Level, reason: str) -> None:
+        """Replace the wish for a lamp; KeyError for an unknown id, ValueError for what is no level."""
+        self._roster.wishes[lamp_id](level, reason)
+
+    def wish_circuit(self, circuit_id: str, closed: bool, reason: str) -> None:
+        """Replace the wish for a circuit; protection and lockouts stand over it."""
+        circuit = self._roster.circuits[circuit_id]
+        circuit.reason = reason
+        if circuit.desired is not closed:
+            circuit.desired = closed
+            self._roster.cabinet_of[circuit_id].wish(circuit_id)
+
+    def forbid_circuit(self, circuit_id: str, reason: str) -> None:
+        """Never energise it, from now until `allow_circuit`; a closed one is opened first of all."""
+        self._set_forbidden(circuit_id, reason or "forbidden")
+
+    def allow_circuit(self, circuit_id: str) -> None:
+        """The wish for it counts again."""
+        self._set_forbidden(circuit_id, "")
+
+    def trust_time(self, trusted: bool) -> None:
+        """While the city's time is in doubt, device clocks are not set."""
+        self._around.time_trusted = trusted
+
+    def _set_forbidden(self, circuit_id: str, reason: str) -> None:
+        circuit = self._roster.circuits[circuit_id]
+        if circuit.forbidden != reason:
+            circuit.forbidden = reason
+            self.board.circuit_changed()
+            self._roster.cabinet_of[circuit_id].reconsider()
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _ignore(_: object) -> None:
+    """Nobody listens."""

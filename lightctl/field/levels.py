@@ -1,0 +1,174 @@
+"""Levels of many lamps side by side: wished, accepted, in effect, and what is to be sent next.
+
+Slots count from 0. A lamp is verified when its level in effect is what its controller was told, or, after a
+restart, already what is wished. What differs is sent again after a settling time, a few times, then rarely.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
+
+from lightctl.core.units import Level
+from lightctl.wire.codec import decode_levels, encode_level
+from lightctl.wire.driver import LevelScale, Point
+
+SETTLE_S = 10.0
+"""A concentrator acts seconds after it acknowledged; by then a lamp has followed, or has not."""
+MOST_TRIES = 3
+TRY_AGAIN_S = 900.0
+BOOT_S = 6.0
+"""After power comes back a lamp controller starts at full and obeys some seconds later."""
+TOLERANCE = 0.5
+"""Percent; the level in effect may be told more coarsely than it was commanded."""
+
+
+class Levels:
+    """The lamps of one concentrator, or the direct lamps of one line that share a driver."""
+
+    def __init__(
+        self, count: int, scale: LevelScale, command: Point, tell: Callable[[int, bool], None]
+    ) -> None:
+        self._scale = scale
+        self._command = command
+        self._tell = tell
+        self.wished: list[Level | None] = [None] * count
+        self.reason: list[str] = [""] * count
+        self.aim: list[Level | None] = [None] * count
+        """What the lamp's controller reports when it does as wished: the wish rounded up to a raw step."""
+        self.told: list[Level | None] = [None] * count
+        self.effective: list[Level | None] = [None] * count
+        self.dark: list[bool] = [False] * count
+        """Known to have no power."""
+        self.differs: list[bool] = [False] * count
+        self._acknowledged = [False] * count
+        self._codes: dict[Level, tuple[bytes, Level | None]] = {}
+        self._sent_at = [-inf] * count
+        self._ready_at = [-inf] * count
+        self._tries = [0] * count
+        self.pending: set[int] = set()
+        """Slots that are not verified."""
+
+    def wish(self, slot: int, level: Level, reason: str) -> bool:
+        """Replace the wish; whether the lamp has to be told something else than before."""
+        if level == self.wished[slot]:
+            self.reason[slot] = reason
+            return False
+        _, aim = self._coded(level)
+        self.wished[slot], self.reason[slot] = level, reason
+        if aim == self.aim[slot]:
+            return False
+        self.aim[slot] = aim
+        self._tries[slot] = 0
+        self._weigh(slot)
+        return True
+
+    def data(self, slot: int) -> bytes | None:
+        """The register bytes of a slot's wish."""
+        wished = self.wished[slot]
+        return None if wished is None else self._coded(wished)[0]
+
+    def power(self, slot: int, dark: bool, now: float) -> None:
+        """Power came or went; after it comes, the controller boots and may have forgotten."""
+        if dark == self.dark[slot]:
+            return
+        self.dark[slot] = dark
+        self.effective[slot] = None
+        if dark:
+            self._agree(slot)
+        else:
+            self._ready_at[slot] = now + BOOT_S
+            self._sent_at[slot] = -inf
+            self._tries[slot] = 0
+        self._weigh(slot)
+
+    def observe(self, first: int, levels: Iterable[float | None]) -> None:
+        """Levels in effect were read, from slot `first` on."""
+        for slot, level in enumerate(levels, first):
+            if level != self.effective[slot]:
+                self.effective[slot] = None if level is None else Level(level)
+                self._weigh(slot)
+
+    def due(self) -> float:
+        """Wire time from which something is to be sent."""
+        return min(map(self.due_of, self.pending), default=inf)
+
+    def due_of(self, slot: int) -> float:
+        """Wire time from which this slot is to be told; inf while there is nothing to tell."""
+        if slot not in self.pending or self.dark[slot]:
+            return inf
+        ready = self._ready_at[slot]
+        if self.told[slot] != self.aim[slot]:
+            return ready
+        wait_s = SETTLE_S if self._tries[slot] < MOST_TRIES else TRY_AGAIN_S
+        return max(ready, self._sent_at[slot] + wait_s)
+
+    def to_send(self, now: float) -> list[int]:
+        """Slots to be told now, ascending."""
+        return sorted(slot for slot in self.pending if self.due_of(slot) <= now)
+
+    def sent(self, told: Mapping[int, Level | None], now: float, *, acknowledged: bool = True) -> None:
+        """The controllers were told these levels; a wish may have been replaced meanwhile."""
+        for slot, level in told.items():
+            self._tries[slot] = self._tries[slot] + 1 if level == self.aim[slot] else 0
+            self.told[slot] = level
+            self._acknowledged[slot] = acknowledged
+            self._sent_at[slot] = now
+            self._weigh(slot)
+
+    def accepted(self, slot: int) -> Level | None:
+        """What the lamp's controller acknowledged, or is seen to have taken."""
+        return self.told[slot] if self._acknowledged[slot] or self.verified(slot) else None
+
+    def waking(self, slot: int, now: float) -> bool:
+        """Whether its power came back so recently that silence is no fault."""
+        return now < self._ready_at[slot] + SETTLE_S
+
+    def settling(self, now: float) -> bool:
+        """Whether any lamp is awaited."""
+        return any(self.settling_of(slot, now) for slot in self.pending)
+
+    def settling_of(self, slot: int, now: float) -> bool:
+        """Whether it was told so recently, or boots since so recently, that it may still follow."""
+        latest = max(self._sent_at[slot], self._ready_at[slot])
+        return slot in self.pending and not self.dark[slot] and now < latest + SETTLE_S
+
+    def judge(self, now: float) -> None:
+        """Say once which lamps were told often enough and do not follow."""
+        for slot in self.pending:
+            self.judge_one(slot, now)
+
+    def judge_one(self, slot: int, now: float) -> None:
+        """Say once if this lamp was told often enough and does not follow."""
+        tried = self._tries[slot] >= MOST_TRIES and now - self._sent_at[slot] >= SETTLE_S
+        if slot in self.pending and tried and not self.dark[slot] and not self.differs[slot]:
+            self.differs[slot] = True
+            self._tell(slot, True)
+
+    def verified(self, slot: int) -> bool:
+        """Whether the level in effect is the one wished."""
+        aim, effective = self.aim[slot], self.effective[slot]
+        close = aim is not None and effective is not None and abs(effective - aim) <= TOLERANCE
+        return close and self.told[slot] in {None, aim}
+
+    def _coded(self, level: Level) -> tuple[bytes, Level | None]:
+        """Register bytes of a level, and the level that they stand for."""
+        found = self._codes.get(level)
+        if found is None:
+            data = encode_level(self._scale, self._command, level)
+            aim = decode_levels(self._scale, self._command, data, 1)[0]
+            found = self._codes[level] = data, None if aim is None else Level(aim)
+        return found
+
+    def _weigh(self, slot: int) -> None:
+        """Keep `pending` right after anything changed."""
+        if self.aim[slot] is None or self.verified(slot):
+            self.pending.discard(slot)
+            if self.aim[slot] is not None:
+                self._tries[slot] = 0
+                self._agree(slot)
+        else:
+            self.pending.add(slot)
+
+    def _agree(self, slot: int) -> None:
+        if self.differs[slot]:
+            self.differs[slot] = False
+            self._tell(slot, False)

@@ -1,0 +1,155 @@
+"""What was read of a device: raw blocks, compared as bytes first and decoded only when somebody asks."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
+
+from lightctl.field.device import Device, Duty, Urgency
+from lightctl.field.transaction import Guard
+from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
+from lightctl.wire.codec import decode, stride
+from lightctl.wire.driver import Access, Driver, Kind, Limits, Point, Table
+from lightctl.wire.modbus import request_pdu, unpack_bits
+
+_BITS = {Table.COIL, Table.DISCRETE}
+
+
+class Reading:
+    """One block, as it was last read; `data` is empty until then."""
+
+    __slots__ = ("at", "block", "data", "pdu", "request")
+
+    def __init__(self, block: Block, unit: int) -> None:
+        self.block = block
+        self.request = block.request(unit)
+        self.pdu = request_pdu(self.request)
+        self.data = b""
+        self.at: datetime | None = None
+
+    def take(self, data: bytes, at: datetime | None) -> bool:
+        """Keep it; whether it differs from before."""
+        self.at = at
+        if data == self.data:
+            return False
+        self.data = data
+        return True
+
+
+class Image:
+    """Every reading of a device, found by point."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._found: dict[str, list[tuple[Reading, Run]]] = {}
+        for reading in readings:
+            for run in reading.block.runs:
+                self._found.setdefault(run.point.name, []).append((reading, run))
+
+    def holds(self, point: Point) -> bool:
+        """Whether that point is ever read."""
+        return point.name in self._found
+
+    def readings_of(self, point: Point) -> list[Reading]:
+        """The readings that hold it."""
+        return [reading for reading, _ in self._found.get(point.name, [])]
+
+    def value(self, point: Point | None, index: int = 1) -> float | None:
+        """The latest value of one index; None for no data, not read yet, or no such point."""
+        if point is None:
+            return None
+        for reading, run in self._found.get(point.name, []):
+            if run.first <= index < run.first + run.count and reading.data:
+                return _value(run, index - run.first, reading.data)
+        return None
+
+    def column(self, point: Point | None) -> Iterator[tuple[int, list[float | None]]]:
+        """(first index, values) of everything read of a point."""
+        for reading, run in self._found.get(point.name, []) if point is not None else []:
+            if reading.data:
+                yield run.first, run.values(reading.data)
+
+
+class Round(Duty):
+    """Reads a set of blocks again and again, one per turn of the line.
+
+    `on_block` hears of each block with whether its bytes changed, `on_end` of each whole round.
+    """
+
+    __slots__ = (
+        "_device",
+        "_ended",
+        "_on_block",
+        "_on_end",
+        "_position",
+        "_shift_s",
+        "achieved_s",
+        "period_s",
+        "readings",
+    )  # fmt: skip
+
+    def __init__(
+        self, device: Device, readings: list[Reading], period_s: float,
+        on_block: Callable[[Reading, bool], None], on_end: Callable[[], None],
+    ) -> None:  # fmt: skip
+        super().__init__(Urgency.POLL, self._read_next)
+        self._device = device
+        self.readings = readings
+        self.period_s = period_s
+        self._on_block = on_block
+        self._on_end = on_end
+        self._position = 0
+        self._shift_s = 0.0
+        self._ended: float | None = None
+        self.achieved_s: float | None = None
+        """City seconds between the ends of the last two rounds."""
+
+    def begin(self, first: float, phase: float) -> None:
+        """Read once at `first`, from then on every period, at this share (0–1) of it."""
+        if self.readings:
+            self.due = first
+            self._shift_s = self.period_s * (phase - 0.75)
+
+    async def _read_next(self, guard: Guard) -> None:
+        reading = self.readings[self._position]
+        await read_once(self._device, guard, reading, self._on_block)
+        self._position += 1
+        if self._position == len(self.readings):
+            self._position = 0
+            self._end()
+
+    def _end(self) -> None:
+        around = self._device.around
+        now = around.wire()
+        self.due = max(self.due + self.period_s + self._shift_s, now)
+        self._shift_s = 0.0
+        if self._ended is not None:
+            self.achieved_s = (now - self._ended) * around.clock.rate
+        self._ended = now
+        self._on_end()
+
+
+async def read_once(
+    device: Device, guard: Guard, reading: Reading, on_block: Callable[[Reading, bool], None]
+) -> None:
+    """One read of one block; raises FieldError."""
+    data = await device.ask(guard, reading.request, reading.pdu)
+    if data is not None:
+        on_block(reading, reading.take(data, device.at))
+
+
+def plan_readings(points: Iterable[tuple[Point, int]], limits: Limits, unit: int) -> list[Reading]:
+    """The fewest legal blocks for these points and indexes."""
+    return [Reading(block, unit) for block in plan_reads(points, limits)]
+
+
+def plan_kinds(driver: Driver, kinds: Collection[Kind], every: str, unit: int) -> list[Reading]:
+    """Blocks for the readable points outside the bank of these kinds that are read this often."""
+    points = [
+        p for p in driver.points if p.kind in kinds and p.every == every and p.access is not Access.WRITE
+    ]
+    return plan_readings(spots_of(points), driver.limits, unit)
+
+
+def _value(run: Run, index: int, data: bytes) -> float | None:
+    place = run.offset + index * stride(run.point)
+    if run.point.table in _BITS:
+        return unpack_bits(data, place + 1)[place]
+    return decode(run.point, data[2 * place :])
