@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 from lightctl.site.accounts_file import AccountsFile
@@ -47,7 +48,7 @@ def check_luminaires(rows: PlantRows, problems: Problems) -> None:
             problems.error(spot, f"luminaire {one.row.id!r}: levels of a power curve lie in 1–100 %")
         elif curve[-1][0] != 100:
             problems.error(spot, f"luminaire {one.row.id!r}: the power curve does not say the power at 100 %")
-        elif any(later[1] < earlier[1] for earlier, later in zip(curve, curve[1:], strict=False)):
+        elif any(later[1] < earlier[1] for earlier, later in pairwise(curve)):
             problems.error(spot, f"luminaire {one.row.id!r}: more light must not take less power")
         elif curve[0][1] <= 0:
             problems.error(spot, f"luminaire {one.row.id!r}: light takes power; watts are above 0")

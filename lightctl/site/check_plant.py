@@ -156,10 +156,6 @@ def _lines(rows: PlantRows, problems: Problems) -> None:
             problems.error(line.spot(key), f"{way} is already line {other!r}", f"declared at {where}")
 
 
-def _written(row: dict[str, object]) -> set[str]:
-    return {key for key, value in row.items() if value}
-
-
 def _changes(rows: PlantRows, ids: Ids) -> None:
     fitted = {lamp.id: lamp.since for lamp in rows.lamps}
     for change in rows.changes:
@@ -181,11 +177,16 @@ def _unused(rows: PlantRows, problems: Problems) -> None:
     concentrators = {lamp.concentrator for lamp in rows.lamps}
     for cabinet in rows.cabinets:
         for i, circuit in enumerate(cabinet.row.circuits):
-            if circuit not in circuits:
-                problems.warn(cabinet.spot("circuits", i), f"circuit {circuit!r} feeds no lamps")
+            _warn_unless(
+                circuit in circuits, f"circuit {circuit!r} feeds", cabinet.spot("circuits", i), problems
+            )
         for i, dcu in enumerate(cabinet.row.concentrators):
-            if dcu.id not in concentrators:
-                problems.warn(cabinet.spot("concentrators", i), f"concentrator {dcu.id!r} reaches no lamps")
+            spot = cabinet.spot("concentrators", i)
+            _warn_unless(dcu.id in concentrators, f"concentrator {dcu.id!r} reaches", spot, problems)
     for street in rows.streets:
-        if street.row.id not in streets:
-            problems.warn(street.spot("id"), f"street {street.row.id!r} has no lamps")
+        _warn_unless(street.row.id in streets, f"street {street.row.id!r} has", street.spot("id"), problems)
+
+
+def _warn_unless(used: bool, what: str, spot: Spot, problems: Problems) -> None:
+    if not used:
+        problems.warn(spot, f"{what} no lamps")

@@ -8,7 +8,7 @@ from lightctl.core.place import Place
 from lightctl.core.profile import Profile, Step
 from lightctl.core.sun import Sun
 from lightctl.site.parse import Parsed
-from lightctl.site.problems import Problems
+from lightctl.site.problems import Problems, Spot
 from lightctl.site.profile_file import ProfileFile
 
 PROBES = tuple(date(2026, month, 21) for month in range(1, 13))
@@ -30,17 +30,11 @@ def _levels(parsed: Parsed[ProfileFile], problems: Problems) -> None:
     model = parsed.model
     for section, rows in (("plan", model.plan), ("least", model.least)):
         for i, row in enumerate(rows):
-            spot = parsed.spot(section, i, "level")
-            if row.level > model.full:
-                problems.error(spot, f"level {row.level:g} is above full, {model.full:g}")
-            if row.level == 0 and not model.part_night:
-                problems.error(
-                    spot, "the street is dark within its lit hours", "say part_night: true if it is meant"
-                )
+            _level(parsed.spot(section, i, "level"), row.level, model, problems)
         if rows:
             _floor(parsed, section, [row.level for row in rows if row.level > 0], problems)
-            if rows[0].at != "on":
-                problems.error(parsed.spot(section, 0, "at"), f"{section} does not begin at on", 'at: "on"')
+        if rows and rows[0].at != "on":
+            problems.error(parsed.spot(section, 0, "at"), f"{section} does not begin at on", 'at: "on"')
     for share, classes in (model.traffic.drops if model.traffic else {}).items():
         if not 0 < share < 1 or not 0 < classes <= 5:
             problems.error(
@@ -48,6 +42,13 @@ def _levels(parsed: Parsed[ProfileFile], problems: Problems) -> None:
                 f"{share:g}: {classes} is no drop",
                 "a share between 0 and 1, and 1 to 5 classes",
             )
+
+
+def _level(spot: Spot, level: float, model: ProfileFile, problems: Problems) -> None:
+    if level > model.full:
+        problems.error(spot, f"level {level:g} is above full, {model.full:g}")
+    if level == 0 and not model.part_night:
+        problems.error(spot, "the street is dark within its lit hours", "say part_night: true if it is meant")
 
 
 def _floor(parsed: Parsed[ProfileFile], section: str, lit: Sequence[float], problems: Problems) -> None:
@@ -88,7 +89,7 @@ def _order(
     problems: Problems,
 ) -> None:
     """Each step comes after the one before in some month, and lies in the lit hours in some month."""
-    tracks = [_track(steps, profile, sun, night) for night in PROBES]
+    tracks = [_track(steps, sun, night) for night in PROBES]
     for i in range(1, len(steps)):
         pairs = [(track[i - 1], track[i]) for track in tracks if track]
         spot = parsed.spot(section, i, "at")
@@ -104,7 +105,7 @@ def _order(
             return
 
 
-def _track(steps: Sequence[Step], profile: Profile, sun: Sun, night: date) -> list[datetime]:
+def _track(steps: Sequence[Step], sun: Sun, night: date) -> list[datetime]:
     """The steps' instants; empty on a night on which the sun does not give one."""
     place: Place = sun.place
     events = sun.events(night)

@@ -1,6 +1,6 @@
 """Schedules resolved to groups: every group has a profile on every night, every rule can be reached."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,7 +38,7 @@ def resolve(parsed: Parsed[ScheduleFile], rows: PlantRows, ids: Ids, problems: P
         for j, target in enumerate(row.targets):
             everywhere |= target == "city"
             if own:
-                _check_target(target, parsed.spot("rules", i, "for", j), members, ids, problems)
+                _check_target(target, parsed.spot("rules", i, "for", j), ids, problems)
             groups |= members.get(target, set())
         if groups or everywhere:
             spot = parsed.spot("rules", i)
@@ -67,9 +67,7 @@ def _members(rows: PlantRows) -> dict[str, set[str]]:
     return found
 
 
-def _check_target(
-    target: str, spot: Spot, members: Mapping[str, set[str]], ids: Ids, problems: Problems
-) -> None:
+def _check_target(target: str, spot: Spot, ids: Ids, problems: Problems) -> None:
     scope, _, word = target.partition(":")
     if scope not in SCOPES or (scope == "city") != (target == "city"):
         hint = did_you_mean(scope, SCOPES) or "city, district:…, street:…, class:… or group:…"
@@ -78,8 +76,6 @@ def _check_target(
         problems.error(spot, f"{word!r} is not a lighting class", "M1 to M6")
     elif scope in ("district", "street", "group"):
         ids.refer(scope, word, spot)
-    elif scope == "class" and target not in members:
-        problems.warn(spot, f"no street is of class {word}")
 
 
 def check_rules(rules: list[PlacedRule], rows: PlantRows, problems: Problems) -> None:

@@ -17,7 +17,7 @@ from lightctl.site.check_plant import check_plant
 from lightctl.site.check_profile import check_profile
 from lightctl.site.check_schedule import PlacedRule, check_rules, resolve
 from lightctl.site.driver_file import DriverFile
-from lightctl.site.library import Library
+from lightctl.site.library import SHIPPED, Library
 from lightctl.site.model import Site
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_file import PlantFile
@@ -78,6 +78,11 @@ class _Loading:
         """Everything read and checked; None when anything is wrong."""
         settings = self.reader.config(SettingsFile, "config/settings.yaml", shipped=False)
         accounts = self.reader.config(AccountsFile, "config/accounts.yaml", shipped=True)
+        if accounts and accounts.loaded.file.startswith(SHIPPED):
+            spot = Spot("config/accounts.yaml")
+            self.problems.warn(
+                spot, "is missing; the reference city's stands in", "savings need your own baselines"
+            )
         rows, ids = self._plant(accounts)
         self._drivers(rows)
         rules = self._rules(settings, rows, ids)
