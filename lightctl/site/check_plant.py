@@ -147,10 +147,8 @@ def _lines(rows: PlantRows, problems: Problems) -> None:
     """One line, one owner: no two lines lead to the same port."""
     taken: dict[str, tuple[str, Spot]] = {}
     for line in rows.lines:
-        key = next(
-            k for k in ("tcp", "rtu", "rtu-over-tcp") if k in _written(line.row.model_dump(by_alias=True))
-        )
-        way = str(line.row.model_dump(by_alias=True)[key])
+        ways = {"tcp": line.row.tcp, "rtu": line.row.rtu, "rtu-over-tcp": line.row.rtu_over_tcp}
+        key, way = next((key, way) for key, way in ways.items() if way)
         other, where = taken.setdefault(way, (line.row.id, line.spot(key)))
         if other != line.row.id:
             problems.error(line.spot(key), f"{way} is already line {other!r}", f"declared at {where}")

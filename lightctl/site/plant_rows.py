@@ -25,14 +25,15 @@ from lightctl.site.problems import Problems, Spot
 from lightctl.site.words import FileModel
 from lightctl.site.yaml12 import Data
 
-R = TypeVar("R", bound=FileModel, covariant=True)
+R_co = TypeVar("R_co", bound=FileModel, covariant=True)
+R = TypeVar("R", bound=FileModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[R]):
+class Placed(Generic[R_co]):
     """A row and where it stands."""
 
-    row: R
+    row: R_co
     parsed: Parsed[PlantFile]
     section: str
     index: int

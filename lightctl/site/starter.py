@@ -28,14 +28,15 @@ weather: {source: none}
 _PLANT = """\
 # What stands in the street, and how it is reached.
 lines:
-  - {id: line-1, tcp: "127.0.0.1:15501"}      # this computer, for `lightctl simulate`; then the cabinet's address
+  - {id: line-1, tcp: "127.0.0.1:15501"}      # this computer; later the cabinet's own address
 
 luminaires:
   - {id: led-60, title: LED 60 W, power_curve: {10: 8.1, 50: 31.4, 100: 60.0}, standby_w: 0.5,
      minimum_level: 10, source: "assumed: take it from the luminaire's data sheet"}
 
 streets:
-  - {id: first-street, name: First Street, class: M4, service_flow: 600, never_below: 30, baseline: sodium-150}
+  - {id: first-street, name: First Street, class: M4, service_flow: 600, never_below: 30,
+     baseline: sodium-150}
 
 cabinets:
   - id: cabinet-1
