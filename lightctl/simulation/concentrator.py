@@ -17,6 +17,8 @@ class ConcentratorTruth:
         self.silent = False
         self.asked: list[float] = [100.0] * size
         self.lamps: list[LampTruth | None] = [None] * size
+        self.used: list[LampTruth | None] = []
+        """The slots up to the last one with a lamp."""
         self._cabinets: list[CabinetTruth | None] = [None] * size
         self._feeders: list[CabinetTruth] = []
 
@@ -29,6 +31,7 @@ class ConcentratorTruth:
         """A lamp, fed by that cabinet, in a slot counted from 0."""
         self.lamps[slot] = lamp
         self._cabinets[slot] = cabinet
+        self.used = self.lamps[: max(len(self.used), slot + 1)]
         if cabinet not in self._feeders:
             self._feeders.append(cabinet)
 

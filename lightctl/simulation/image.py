@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import pairwise
 from struct import Struct
 
-from lightctl.simulation.registers import STRUCT_CODE, allowed, decode, encoder, step, width
+from lightctl.simulation.registers import STRUCT_CODE, allowed, column_encoder, decode, no_data, step, width
 from lightctl.wire.driver import Access, Kind, Limits, Point, Table
 from lightctl.wire.modbus import ILLEGAL_ADDRESS, ILLEGAL_VALUE, pack_bits, refused
 
@@ -36,19 +36,27 @@ Stamp = Callable[[Pace, float], object]
 
 
 class Source:
-    """Where one point's values come from, and where they go."""
+    """Where one point's values come from, and where they go; what follows the last value is no data."""
 
     def __init__(self, point: Point, pace: Pace, values: Values, put: Setter | None = None) -> None:
         self.point = point
         self.pace = pace
         self.put = put
+        self.count = 1
         self._values = values
-        self._encode = encoder(point, counts=point.kind in _COUNTERS)
+        self._encode = column_encoder(point, counts=point.kind in _COUNTERS)
+        self._known: object = None
+        self._words: list[int] = []
 
-    def words(self, t: float) -> list[int]:
-        """The unsigned numbers in the registers, one per index."""
-        encode = self._encode
-        return [encode(value) for value in self._values(t)]
+    def words(self, t: float, stamp: Stamp) -> list[int]:
+        """The unsigned numbers in the registers, one per index; worked out again when they may differ."""
+        known = stamp(self.pace, t)
+        if known != self._known or not self._words:
+            words = self._encode(self._values(t))
+            if len(words) < self.count:
+                words += [no_data(self.point)] * (self.count - len(words))
+            self._words, self._known = words, known
+        return self._words
 
 
 @dataclass(slots=True)
@@ -106,6 +114,7 @@ class Image:
     def _place(self, source: Source, count: int) -> None:
         point, wide = source.point, width(source.point)
         cells = self._cells[point.table]
+        source.count = count
         for index in range(count):
             start = point.address + index * step(point)
             cell = Cell(source, index, start, wide)
@@ -171,9 +180,9 @@ class Block:
 
     def _fresh(self, t: float) -> bytes:
         if self._slice is not None:
-            words = self._sources[0].words(t)[self._slice]
+            words = self._sources[0].words(t, self._stamp)[self._slice]
         else:
-            columns = [*(source.words(t) for source in self._sources), [0]]
+            columns = [*(source.words(t, self._stamp) for source in self._sources), [0]]
             words = [columns[place][index] for place, index in self._order]
         if self._bits:
             return pack_bits(words)

@@ -94,39 +94,40 @@ class _LampPoints:
 
     def _levels(self, t: float) -> Sequence[float | None]:
         return [
-            self._to_value(lamp.level) if lamp is not None and reachable(lamp, t) else None
-            for lamp in self._truth.lamps
+            self._to_value(lamp.level) if lamp and lamp.powered and t >= lamp.booting_until else None
+            for lamp in self._truth.used
         ]
 
     def _status(self, point: Point) -> Callable[[float], Sequence[float]]:
         told = [(1 << bit, STATUS[name]) for bit, name in point.bits.items() if name in STATUS]
-        lamps = self._truth.lamps
+        truth = self._truth
 
         def values(t: float) -> Sequence[float]:
-            return [_bits(told, lamp, t) if lamp is not None else 0.0 for lamp in lamps]
+            return [_bits(told, lamp, t) if lamp is not None else 0.0 for lamp in truth.used]
 
         return values
 
     def _measured(self, point: Point) -> Source:
-        lamps, unit = self._truth.lamps, point.unit
+        truth, unit = self._truth, point.unit
+        one = in_unit(unit, 1.0)
         if point.kind is Kind.LAMP_POWER:
             return Source(
                 point,
                 Pace.LOAD,
                 lambda t: [
-                    in_unit(unit, lamp.watts(t)) if lamp is not None and reachable(lamp, t) else None
-                    for lamp in lamps
+                    one * lamp.watts(t) if lamp and lamp.powered and t >= lamp.booting_until else None
+                    for lamp in truth.used
                 ],
             )
         # Counters live in the node's memory, and the concentrator remembers what it heard last.
         if point.kind is Kind.LAMP_ENERGY:
-            return Source(point, Pace.LIVE, self._counters(lambda lamp, t: in_unit(unit, lamp.counter_wh(t))))
-        return Source(point, Pace.LIVE, self._counters(lambda lamp, t: in_unit(unit, lamp.hours_s(t))))
+            return Source(point, Pace.LIVE, self._counters(lambda lamp, t: one * lamp.counter_wh(t)))
+        return Source(point, Pace.LIVE, self._counters(lambda lamp, t: one * lamp.hours_s(t)))
 
     def _counters(
         self, get: Callable[[LampTruth, float], float]
     ) -> Callable[[float], Sequence[float | None]]:
-        return lambda t: [None if lamp is None else get(lamp, t) for lamp in self._truth.lamps]
+        return lambda t: [None if lamp is None else get(lamp, t) for lamp in self._truth.used]
 
     def _other(self, point: Point) -> Source:
         count = len(self._truth.lamps) if id(point) in self._in_bank else max(1, point.count)

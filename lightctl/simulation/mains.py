@@ -30,6 +30,7 @@ class Mains:
         self._factors: list[float] = []
         self._integrals = [0.0]
         self._last: tuple[float, float] = (0.0, 0.0)
+        self._last_factor: tuple[float, float] = (-1.0, 1.0)
 
     def piece(self, t: float) -> int:
         """Which ten minutes `t` lies in; nothing about the mains changes within them."""
@@ -44,7 +45,11 @@ class Mains:
 
     def factor(self, t: float) -> float:
         """Power at `t` relative to power at nominal voltage."""
-        return self._factors[self.piece(t)]
+        at, value = self._last_factor
+        if at != t:
+            value = self._factors[self.piece(t)]
+            self._last_factor = (t, value)
+        return value
 
     def factor_of(self, piece: int) -> float:
         """The factor that holds throughout a piece."""
@@ -73,11 +78,12 @@ class Mains:
 class WarmUp:
     """The extra power of lamps that were switched on together: share × e^(−age/τ) of their own power."""
 
-    __slots__ = ("_last", "_mains", "began", "charged", "watts")
+    __slots__ = ("_last", "_last_share", "_mains", "began", "charged", "watts")
 
     def __init__(self, mains: Mains, began: float) -> None:
         self._mains = mains
         self._last: tuple[float, float] = (began, 0.0)
+        self._last_share: tuple[float, float] = (-1.0, 0.0)
         self.began = began
         self.watts = 0.0
         """Steady power of the lamps in it now; kept by the feeder's account."""
@@ -90,8 +96,12 @@ class WarmUp:
 
     def share(self, t: float) -> float:
         """Extra power at `t` as a share of the steady power."""
-        age = t - self.began
-        return WARM_UP_SHARE * exp(-age / WARM_UP_TAU_S) if 0.0 <= age < WARM_UP_END_S else 0.0
+        at, value = self._last_share
+        if at != t:
+            age = t - self.began
+            value = WARM_UP_SHARE * exp(-age / WARM_UP_TAU_S) if 0.0 <= age < WARM_UP_END_S else 0.0
+            self._last_share = (t, value)
+        return value
 
     def integral(self, t: float) -> float:
         """∫ mains factor × share dt from the switch-on to `t`, in seconds."""

@@ -1,6 +1,6 @@
 """Values into register words and back, on the device's side of the wire."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import ceil, floor, isfinite, log10
 from struct import pack, unpack
@@ -22,8 +22,8 @@ _FLOATS = {Encoding.FLOAT32: (">f", ">I"), Encoding.FLOAT64: (">d", ">Q")}
 _SIGNED = {Encoding.INT16, Encoding.INT32, Encoding.INT64}
 STRUCT_CODE = {16: "H", 32: "I", 64: "Q"}
 
-Encoder = Callable[[float | None], int]
-"""An engineering value, or None for "no data", as the unsigned number that lies in the registers."""
+ColumnEncoder = Callable[[Sequence[float | None]], list[int]]
+"""Engineering values, None for "no data", as the unsigned numbers that lie in the registers."""
 
 
 def width(point: Point) -> int:
@@ -36,19 +36,23 @@ def step(point: Point) -> int:
     return point.stride or width(point)
 
 
-def encoder(point: Point, *, counts: bool = False) -> Encoder:
+def column_encoder(point: Point, *, counts: bool = False) -> ColumnEncoder:
     """How that point is written; a counter shows whole units that have passed and rolls over."""
     bits = _BITS[point.encoding]
-    mask = (1 << bits) - 1
-    absent = point.sentinels[0] & mask if point.sentinels else 0
-    number = _float_number(point) if point.encoding in _FLOATS else _whole_number(point, counts=counts)
-
-    def encode(value: float | None) -> int:
-        return absent if value is None else number(value) & mask
-
+    absent = no_data(point)
+    if point.encoding in _FLOATS:
+        number = _float_number(point)
+        encode: ColumnEncoder = lambda values: [absent if v is None else number(v) for v in values]  # noqa: E731
+    else:
+        encode = _counts(point, absent) if counts else _whole_numbers(point, absent)
     if point.word_order is WordOrder.LOW_FIRST and bits > 16:
-        return lambda value: _swap_words(encode(value), bits)
+        return lambda values: [_swap_words(number, bits) for number in encode(values)]
     return encode
+
+
+def no_data(point: Point) -> int:
+    """The register number that means "no data", 0 where none does."""
+    return point.sentinels[0] & ((1 << _BITS[point.encoding]) - 1) if point.sentinels else 0
 
 
 def decode(point: Point, words: int) -> float:
@@ -100,13 +104,30 @@ def value_to_level(scale: LevelScale, value: float) -> float:
     return float(min(100.0, 10 ** ((value - 1) * 3 / 253 - 1)))
 
 
-def _whole_number(point: Point, *, counts: bool) -> Callable[[float], int]:
+def _counts(point: Point, absent: int) -> ColumnEncoder:
+    factor, offset = point.divisor / point.scale, point.offset
+    mask = (1 << _BITS[point.encoding]) - 1
+    # A hair of tolerance: 12.34 kWh must not show as 12.33 because of binary fractions.
+    return lambda values: [
+        absent if v is None else floor((v - offset) * factor + 1e-6) & mask for v in values
+    ]
+
+
+def _whole_numbers(point: Point, absent: int) -> ColumnEncoder:
     lowest, highest = _limits(point)
     factor, offset = point.divisor / point.scale, point.offset
-    if counts:
-        # A hair of tolerance: 12.34 kWh must not show as 12.33 because of binary fractions.
-        return lambda value: floor((value - offset) * factor + 1e-6)
-    return lambda value: max(lowest, min(highest, round((value - offset) * factor)))
+    mask = (1 << _BITS[point.encoding]) - 1
+
+    def encode(values: Sequence[float | None]) -> list[int]:
+        numbers = [absent if v is None else round((v - offset) * factor) for v in values]
+        if numbers and 0 <= lowest <= min(numbers) and max(numbers) <= highest:
+            return numbers
+        return [
+            absent if v is None else max(lowest, min(highest, n)) & mask
+            for v, n in zip(values, numbers, strict=True)
+        ]
+
+    return encode
 
 
 def _limits(point: Point) -> tuple[int, int]:

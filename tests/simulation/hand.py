@@ -74,12 +74,13 @@ def driver_in(path: Path) -> Driver:
 
 
 def site(*, meter: str = "", lamps: int = 4) -> Site:
-    """Cabinet td-001 (unit 1) with dcu-001 (unit 2) on `tcp`; lamp controllers 11 and 12 on `rtu`."""
+    """Cabinet td-001 (unit 1), dcu-001 (unit 2) on `tcp`; lamp controllers 11, 12 on `rtu`."""
     drivers = [driver_in(path) for path in DRIVERS]
     return Site(
         root=ROOT,
         settings=Settings(
-            "hand", "Hand", Place(10.5359, 106.4137, ZONE), ("vi",), Polling(), TrafficSource(), WeatherSource(),
+            "hand", "Hand", Place(10.5359, 106.4137, ZONE), ("vi",), Polling(),
+            TrafficSource(), WeatherSource(),
             TimeSeriesSink(),
         ),
         plant=_plant(meter, lamps),
