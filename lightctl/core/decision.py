@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from lightctl.core.units import Level
 
@@ -51,6 +52,15 @@ class Decision:
     level: Level
     reasons: tuple[Reason, ...]
     valid_until: datetime
+
+    @property
+    def ruled_by(self) -> Layer:
+        """The layer that had the last word: the last one after which the level was another."""
+        ruling = self.reasons[0]
+        for before, after in pairwise(self.reasons):
+            if after.level != before.level:
+                ruling = after
+        return ruling.layer
 
     def same_light(self, other: "Decision | None") -> bool:
         """Whether the other decision asks for the same light for the same reasons."""

@@ -11,7 +11,7 @@ import lightctl
 from lightctl.errors import StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.desk import Caller, Desk, NotAllowed
-from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story
+from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
 
 
 def caller(request: Request) -> Caller:
@@ -40,6 +40,10 @@ def _add_reads(app: FastAPI, desk: Desk) -> None:
     @app.get("/cabinets")
     async def cabinets() -> list[CabinetRow]:
         return desk.cabinets()
+
+    @app.get("/streets")
+    async def streets() -> list[StreetRow]:
+        return desk.streets()
 
     @app.get("/lamps")
     async def lamps(target: str = "city") -> list[LampRow]:

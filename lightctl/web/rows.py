@@ -77,6 +77,20 @@ class CabinetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetRow:
+    """A street at a glance; `level` is the brightest of its groups, None before the first decision."""
+
+    id: str
+    name: str
+    level: float | None
+    layer: str
+    """The layer that had the last word there."""
+    lamps: int
+    silent: bool
+    """Whether a cabinet of the street does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class LampRow:
     """A lamp: asked for, accepted by its controller, and measured."""
 
