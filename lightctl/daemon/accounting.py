@@ -1,20 +1,20 @@
 """What the field measured goes into history, and history into the ledger."""
 
+from collections import deque
 from datetime import datetime
 
-from lightctl.clock import SiteClock
-from lightctl.field import BankSamples, Board, MeterSample
+from lightctl.field import BankSamples, Board, FieldEvent, MeterSample
 from lightctl.site.model import Site
-from lightctl.store import Store
+from lightctl.store import Event, Store
 
 
 class Accounting:
     """Notes samples as they come, never waiting for the disk; accounts when the agenda rings."""
 
-    def __init__(self, store: Store, site: Site, clock: SiteClock) -> None:
+    def __init__(self, store: Store, site: Site) -> None:
         self._store = store
         self._site = site
-        self._clock = clock
+        self._events: deque[Event] = deque()
 
     def take(self, sample: MeterSample | BankSamples) -> None:
         """Note a meter's or a bank's answer for the next commit."""
@@ -24,6 +24,20 @@ class Accounting:
             )
         else:
             self._store.notes.lamps(sample.at, sample.rows)
+
+    def take_event(self, event: FieldEvent) -> None:
+        """Note what the field said, for `keep_events`."""
+        self._events.append(Event(event.at, event.thing, "answers", event.kind, (("text", event.text),)))
+
+    async def keep_events(self) -> None:
+        """Store the events noted so far."""
+        while self._events:
+            await self._store.say(self._events[0])
+            self._events.popleft()
+
+    async def account(self, now: datetime) -> None:
+        """Bring the ledger up to the last full hour."""
+        await self._store.update_ledger(self._site, now)
 
     def note_circuits(self, board: Board, now: datetime) -> None:
         """Note every contactor's feedback; nobody knows it while the cabinet is silent."""

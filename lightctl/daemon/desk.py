@@ -10,11 +10,11 @@ from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import cabinet_row, lamp_row, story_of
+from lightctl.daemon.telling import cabinet_row, lamp_row, story_of, street_rows
 from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story
+from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
 
 
 class FrontDesk:
@@ -30,6 +30,9 @@ class FrontDesk:
 
     def cabinets(self) -> list[CabinetRow]:
         return [cabinet_row(self._parts, cabinet) for cabinet in self._parts.site.plant.cabinets.values()]
+
+    def streets(self) -> list[StreetRow]:
+        return street_rows(self._parts)
 
     def lamps(self, target: str) -> list[LampRow]:
         plant = self._parts.site.plant

@@ -12,7 +12,8 @@ from lightctl.daemon.remembering import KEY, remembered
 log = logging.getLogger("lightctl.daemon")
 
 CIRCUITS_EVERY = timedelta(minutes=1)
-ACCOUNT_EVERY = timedelta(minutes=10)
+ACCOUNT_AT_MINUTE = 20
+"""Of every hour: the counters of the full hour before have been read by then."""
 REMEMBER_EVERY = timedelta(minutes=5)
 
 
@@ -38,7 +39,7 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
     return (
         *bells,
         Entry("circuits", look_at_circuits, every=CIRCUITS_EVERY),
-        Entry("accounts", account, every=ACCOUNT_EVERY),
+        Entry("accounts", account, minute=ACCOUNT_AT_MINUTE),
         Entry("remember", remember, every=REMEMBER_EVERY),
         Entry("tonight", look_ahead, daily_at="12:00"),
         Entry("old samples", clear_out, daily_at="12:30"),

@@ -64,8 +64,8 @@ class Parts:
 def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     """Make the parts of one daemon; nothing runs yet."""
     plant, clock = site.plant, around.clock
-    accounting = Accounting(store, site, clock)
-    field = Field(site, around.dialer, clock, on_sample=accounting.take)
+    accounting = Accounting(store, site)
+    field = Field(site, around.dialer, clock, on_sample=accounting.take, on_event=accounting.take_event)
     nights = Nights(plant, site.profiles, site.schedule, site.settings.place)
     conditions = Conditions(
         plant, site.profiles, counted=around.traffic is not None,

@@ -56,7 +56,7 @@ class Service:
             Job("field", parts.field.run),
             Job("cycle", lambda: keep_ringing(parts.watch, parts.overrides, parts.lockouts, clock)),
             Job("history", lambda: self._keep_history(parts)),
-            Job("lockouts", lambda: _store_pending(parts)),
+            Job("records", lambda: _store_pending(parts)),
             Job("agenda", agenda.run),
         ]
         if around.traffic is not None:
@@ -92,6 +92,7 @@ async def _store_pending(parts: Parts) -> None:
     while True:
         await parts.clock.sleep(STORE_PENDING_EVERY_S)
         await parts.lockouts.store_pending()
+        await parts.accounting.keep_events()
 
 
 def _listen(name: str, feed: Feed[R], heard: Callable[[R], None]) -> Job:

@@ -1,15 +1,18 @@
 """Rows about single things: a cabinet, a lamp, and a lamp's story."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
 import lightctl
+from lightctl.core.decision import Decision
 from lightctl.core.lamp_power import for_lamp
-from lightctl.core.plant import Cabinet, Lamp
+from lightctl.core.plant import Cabinet, Lamp, Street
 from lightctl.core.telling import tell
 from lightctl.daemon.parts import Parts
 from lightctl.errors import TargetError
-from lightctl.web.rows import CabinetRow, LampRow, Story
+from lightctl.web.rows import CabinetRow, LampRow, Story, StreetRow
 
 LANGUAGES = ("en", "vi")
 
@@ -29,13 +32,37 @@ def cabinet_row(parts: Parts, cabinet: Cabinet) -> CabinetRow:
     )  # fmt: skip
 
 
+def street_rows(parts: Parts) -> list[StreetRow]:
+    """Every street, as its brightest group is decided."""
+    plant, board = parts.site.plant, parts.field.board
+    brightest: dict[str, Decision] = {}
+    for group in plant.groups.values():
+        decision = parts.cycle.decision_of(group.lamps[0]) if group.lamps else None
+        before = brightest.get(group.street)
+        if decision and (before is None or decision.level > before.level):
+            brightest[group.street] = decision
+    silent = {c.street for c in plant.cabinets.values() if not board.cabinet(c.id).answering}
+    lamps = Counter(lamp.street for lamp in plant.lamps.values())
+    return [_street_row(street, brightest.get(street.id), lamps, silent) for street in plant.streets.values()]
+
+
+def _street_row(
+    street: Street, decision: Decision | None, lamps: Mapping[str, int], silent: set[str]
+) -> StreetRow:
+    return StreetRow(
+        id=street.id, name=street.name, level=decision.level if decision else None,
+        layer=decision.ruled_by if decision else "", lamps=lamps[street.id],
+        silent=street.id in silent,
+    )  # fmt: skip
+
+
 def lamp_row(parts: Parts, lamp: Lamp) -> LampRow:
     """A lamp as decided, asked, accepted and measured."""
     report = parts.field.board.lamp(lamp.id)
     decision = parts.cycle.decision_of(lamp.id)
     return LampRow(
         id=lamp.id, street=lamp.street, cabinet=lamp.cabinet, decided=decision.level if decision else None,
-        layer=decision.reasons[-1].layer if decision else "", desired=report.desired,
+        layer=decision.ruled_by if decision else "", desired=report.desired,
         accepted=report.accepted, measured=report.measured, power_w=report.power_w,
         energy_wh=report.energy_wh, state=str(report.state), flags=sorted(report.status),
         at=local(parts, report.at),
@@ -54,7 +81,7 @@ def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:
     report = parts.field.board.lamp(lamp.id)
     return Story(
         lamp=lamp.id, at=local(parts, decision.at) or "", level=decision.level,
-        valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language),
+        valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language, parts.site.settings.place.zone),
         reasons=[asdict(reason) for reason in decision.reasons], measured=report.measured,
         state=str(report.state), site=parts.site.digest, version=lightctl.__version__,
     )  # fmt: skip

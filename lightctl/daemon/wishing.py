@@ -40,8 +40,7 @@ class Wishing:
                 continue
             self._levels[lamp_id] = level
             circuits[self._plant.lamps[lamp_id].circuit] = None
-            if lamp_id in self._lowest:
-                self._field.wish_lamp(lamp_id, level, _reason(decision))
+            self._field.wish_lamp(lamp_id, level, _reason(decision))
         return list(circuits)
 
     def settle(self, circuits: Iterable[str]) -> None:

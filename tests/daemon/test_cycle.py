@@ -21,11 +21,11 @@ def test_by_day_every_contactor_is_wished_open_and_every_lamp_dark() -> None:
     assert set(house.field.lamps.values()) == {0}
 
 
-def test_at_night_all_is_lit_and_contactor_only_lamps_get_no_level() -> None:
+def test_at_night_all_is_lit() -> None:
     house = House(HandClock())
     house.ring()
     assert set(house.field.closed.values()) == {True}
-    assert house.field.lamps == {f"lamp-{n}": 100 for n in range(1, 10)}
+    assert house.field.lamps == {f"lamp-{n}": 100 for n in range(1, 14)}
 
 
 def test_half_of_a_contactor_only_street_burns_after_ten() -> None:

@@ -1,0 +1,105 @@
+"""Commands that act: set, resume, lockout, release; done when the daemon has stored them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from lightctl.cli.client import Client
+from lightctl.cli.options import duration, json_option, site_option, state_of, state_option
+from lightctl.cli.output import percent, say_json
+from lightctl.errors import TargetError
+
+
+@click.command("set")
+@click.argument("target")
+@click.argument("level", type=float)
+@click.option("--for", "lasting", default="2h", show_default=True, metavar="TIME",
+              help="How long, at most 24h: 45min, 2h.")  # fmt: skip
+@click.option("--reason", default="", help="Why; kept in the audit.")
+@click.option("--below-floor", is_flag=True, help="Allow less light than the street's floor.")
+@click.option("--emergency", is_flag=True, help="All on, over every other command; level 100 only.")
+@json_option
+@state_option
+@site_option
+def set_level(
+    site: Path, state: Path | None, as_json: bool, target: str, level: float, lasting: str, reason: str,
+    below_floor: bool, emergency: bool,
+) -> None:  # fmt: skip
+    """Hold TARGET at LEVEL percent of light for a time; it then returns to its plan.
+
+    Example: lightctl set street:tran-hung-dao 80 --for 90min --reason "concert"
+    """
+    if not 0 <= level <= 100:
+        raise TargetError(f"level {level:g} is not between 0 and 100 percent")
+    minutes = duration(lasting) / timedelta(minutes=1)
+    row = Client(state_of(site, state)).post(
+        "/set", target=target, level=level, minutes=minutes, reason=reason, below_floor=below_floor,
+        emergency=emergency,
+    )  # fmt: skip
+    if as_json:
+        say_json(row)
+    else:
+        click.echo(f"{row['target']} is held at {percent(row['level'])} until {_until(row['until'])}")
+
+
+@click.command()
+@click.argument("target")
+@click.option("--reason", default="", help="Why; kept in the audit.")
+@json_option
+@state_option
+@site_option
+def resume(site: Path, state: Path | None, as_json: bool, target: str, reason: str) -> None:
+    """End the overrides on TARGET and on parts of it.
+
+    Example: lightctl resume street:tran-hung-dao
+    """
+    rows = Client(state_of(site, state)).post("/resume", target=target, reason=reason)
+    if as_json:
+        say_json(rows)
+    else:
+        click.echo("\n".join(f"{row['target']} follows its plan again" for row in rows))
+
+
+@click.command()
+@click.argument("target", metavar="CIRCUIT|CABINET")
+@click.option("--crew", required=True, help="Who works there.")
+@click.option("--reason", required=True, help="Why; kept in the audit.")
+@json_option
+@state_option
+@site_option
+def lockout(site: Path, state: Path | None, as_json: bool, target: str, crew: str, reason: str) -> None:
+    """Keep a circuit, or all circuits of a cabinet, dead until you release it.
+
+    It has no end of its own and survives restarts. It never replaces the padlock.
+
+    Example: lightctl lockout td-001-2 --crew "team 3" --reason "new cable"
+    """
+    rows = Client(state_of(site, state)).post("/lockout", target=target, crew=crew, reason=reason)
+    if as_json:
+        say_json(rows)
+    else:
+        click.echo("\n".join(f"{row['circuit']} is locked out for {row['crew']}" for row in rows))
+        click.echo("Hang your padlock: software does not make a cable dead.")
+
+
+@click.command()
+@click.argument("target", metavar="CIRCUIT|CABINET")
+@click.option("--reason", required=True, help="Why it is safe now; kept in the audit.")
+@json_option
+@state_option
+@site_option
+def release(site: Path, state: Path | None, as_json: bool, target: str, reason: str) -> None:
+    """Release a lockout that is yours; an administrator may release any.
+
+    Example: lightctl release td-001-2 --reason "cable tested, team 3 has left"
+    """
+    rows = Client(state_of(site, state)).post("/release", target=target, reason=reason)
+    if as_json:
+        say_json(rows)
+    else:
+        click.echo("\n".join(f"{row['circuit']} may be energised again" for row in rows))
+
+
+def _until(instant: str) -> str:
+    return instant[:16].replace("T", " ")

@@ -1,0 +1,105 @@
+"""Live lists: cabinets, lamps, overrides and lockouts."""
+
+from pathlib import Path
+
+import click
+
+from lightctl.cli.client import Client
+from lightctl.cli.options import json_option, site_option, state_of, state_option
+from lightctl.cli.output import clock_time, percent, say_json, say_table
+
+
+@click.command()
+@json_option
+@state_option
+@site_option
+def cabinets(site: Path, state: Path | None, as_json: bool) -> None:
+    """List every cabinet as it reports itself.
+
+    Example: lightctl cabinets --json
+    """
+    rows = Client(state_of(site, state)).get("/cabinets")
+    if as_json:
+        say_json(rows)
+        return
+    heads = ("cabinet", "name", "answers", "circuits", "W", "kWh", "V", "door open", "unserved", "last heard")
+    say_table(
+        heads,
+        [
+            (r["id"], r["name"], r["answering"], f"{r['circuits_closed']}/{r['circuits_total']}", r["power_w"],
+             None if r["energy_wh"] is None else r["energy_wh"] / 1000,
+             "/".join(f"{v:.0f}" for v in r["voltage_v"]), r["door_open"], r["unserved"], clock_time(r["at"]))
+            for r in rows
+        ],
+        empty="this site has no cabinets",
+    )  # fmt: skip
+
+
+@click.command()
+@click.argument("target", default="city")
+@json_option
+@state_option
+@site_option
+def lamps(site: Path, state: Path | None, as_json: bool, target: str) -> None:
+    """List lamps: decided, asked for, accepted and measured.
+
+    Example: lightctl lamps street:tran-hung-dao
+    """
+    rows = Client(state_of(site, state)).get("/lamps", target=target)
+    if as_json:
+        say_json(rows)
+        return
+    heads = ("lamp", "decided", "by", "asked", "accepted", "measured", "W", "state", "flags", "last heard")
+    say_table(
+        heads,
+        [
+            (r["id"], percent(r["decided"]), r["layer"], percent(r["desired"]), percent(r["accepted"]),
+             percent(r["measured"]), r["power_w"], r["state"], r["flags"], clock_time(r["at"]))
+            for r in rows
+        ],
+        empty="no lamps there",
+    )  # fmt: skip
+
+
+@click.command()
+@json_option
+@state_option
+@site_option
+def overrides(site: Path, state: Path | None, as_json: bool) -> None:
+    """List the overrides in force.
+
+    Example: lightctl overrides
+    """
+    rows = Client(state_of(site, state)).get("/overrides")
+    if as_json:
+        say_json(rows)
+        return
+    say_table(
+        ("target", "level", "lamps", "until", "by", "why"),
+        [
+            (r["target"], percent(r["level"]), r["lamps"], r["until"][:16].replace("T", " "), r["owner"],
+             ("emergency: " if r["emergency"] else "") + r["reason"])
+            for r in rows
+        ],
+        empty="no overrides: every lamp follows its plan",
+    )  # fmt: skip
+
+
+@click.command()
+@json_option
+@state_option
+@site_option
+def lockouts(site: Path, state: Path | None, as_json: bool) -> None:
+    """List the circuits that must stay dead.
+
+    Example: lightctl lockouts
+    """
+    rows = Client(state_of(site, state)).get("/lockouts")
+    if as_json:
+        say_json(rows)
+        return
+    say_table(
+        ("circuit", "since", "by", "crew", "why"),
+        [(r["circuit"], r["since"][:16].replace("T", " "), r["owner"], r["crew"], r["reason"]) for r in rows],
+        empty="no lockouts",
+    )

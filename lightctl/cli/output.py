@@ -1,0 +1,56 @@
+"""How answers look: columns for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+
+def say_json(answer: object) -> None:
+    """The answer as JSON, Vietnamese names as they are written."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def say_table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """Columns under their heads; numbers to the right; a sentence where there are no rows."""
+    cells = [[shown(value) for value in row] for row in rows]
+    if not cells:
+        click.echo(empty)
+        return
+    widths = [max(len(row[i]) for row in (list(heads), *cells)) for i in range(len(heads))]
+    rights = [all(_numeric(row[i]) for row in cells) for i in range(len(heads))]
+    for row in (list(heads), *cells):
+        click.echo(
+            "  ".join(
+                cell.rjust(width) if right else cell.ljust(width)
+                for cell, width, right in zip(row, widths, rights, strict=True)
+            ).rstrip()
+        )
+
+
+def shown(value: object) -> str:
+    """A value for a person: a dash for what is not known, no idle decimals."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return str(value)
+
+
+def clock_time(instant: str | None) -> str:
+    """HH:MM:SS of an ISO instant."""
+    return instant[11:19] if instant else "–"
+
+
+def percent(level: Any) -> str:
+    """A level for a person."""
+    return "–" if level is None else f"{float(level):g} %"
+
+
+def _numeric(cell: str) -> bool:
+    return cell == "–" or cell.removesuffix(" %").replace(",", "").replace(".", "").lstrip("-").isdigit()

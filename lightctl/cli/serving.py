@@ -1,0 +1,62 @@
+"""The daemon over the machine's real lines, composed."""
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+
+from lightctl.cli.clocks import ClockChoice
+from lightctl.daemon import Service, Surroundings
+from lightctl.errors import LightctlError
+from lightctl.feeds import traffic_feed, weather_feed
+from lightctl.links import LineDialer
+from lightctl.site.loader import load_site
+
+log = logging.getLogger("lightctl")
+
+
+class Broken(LightctlError):
+    """A bug stopped the daemon; the log holds where."""
+
+
+def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field: Path | None) -> None:
+    """Load the site and run its daemon until it is told to stop; raises Broken after a bug."""
+    loaded = load_site(site)
+    clock = choice.clock(loaded.settings.place.zone)
+    state.mkdir(parents=True, exist_ok=True)
+
+    async def main() -> None:
+        around = Surroundings(
+            dialer=LineDialer(state, addresses(field)), clock=clock, state=state,
+            traffic=traffic_feed(loaded, clock), weather=weather_feed(loaded, clock), socket=socket,
+            commit_s=max(5.0, 2.0 * clock.rate),
+        )  # fmt: skip
+        service = Service(loaded, around)
+        service.supervisor.stop_on_signals()
+        await service.run()
+
+    try:
+        asyncio.run(main())
+    except ExceptionGroup as group:
+        raise _said(group) from group
+
+
+def addresses(field: Path | None) -> dict[str, tuple[str, int]]:
+    """Line id → host and port of a simulated field's file; empty without one."""
+    if field is None:
+        return {}
+    rows = json.loads(field.read_text(encoding="utf-8"))["lines"]
+    split = {line: address.rpartition(":") for line, address in rows.items()}
+    return {line: (host, int(port)) for line, (host, _, port) in split.items()}
+
+
+def _said(group: ExceptionGroup[Exception]) -> LightctlError:
+    """What is the city's trouble is a sentence; what is a bug goes to the log whole."""
+    known, bugs = group.split(LightctlError)
+    if bugs is not None:
+        log.critical("a bug stopped the daemon; the cabinets keep their lamps as they are", exc_info=bugs)
+        return Broken("a bug stopped the daemon; see the log above")
+    error: BaseException = known if known is not None else group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error if isinstance(error, LightctlError) else Broken(str(error))

@@ -1,0 +1,51 @@
+"""`lightctl simulate`: the simulated city's devices on loopback and ptys."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import click
+
+from lightctl.cli.clocks import ClockChoice, clock_options
+from lightctl.cli.options import site_option, state_of, state_option
+from lightctl.errors import LightctlError
+
+
+@click.command()
+@click.option("--scenario", default="dry-night", show_default=True, help="A file in simulators/.")
+@click.option("--any-port", is_flag=True, help="Listen on free ports; field.json says which.")
+@clock_options
+@state_option
+@site_option
+def simulate(
+    site: Path, state: Path | None, clock_start: str | None, clock_rate: float, clock_origin: float | None,
+    scenario: str, any_port: bool,
+) -> None:  # fmt: skip
+    """Serve the simulated city's devices until interrupted; any Modbus master may read them.
+
+    Example: lightctl simulate --any-port
+    """
+    choice = ClockChoice(clock_start, clock_rate, clock_origin)
+    try:
+        asyncio.run(_serve(site, state_of(site, state), scenario, choice, any_port))
+    except OSError as error:
+        raise LightctlError(f"cannot listen: {error.strerror or error}; try --any-port") from error
+
+
+async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, any_port: bool) -> None:
+    from lightctl.simulation.city import City
+    from lightctl.simulation.serving import serve_sockets
+    from lightctl.site.loader import load_scenario, load_site
+
+    loaded = load_site(site)
+    played = load_scenario(site, scenario, loaded.plant)
+    city = City(loaded, played, choice.clock(loaded.settings.place.zone))
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serve_sockets(city, state, free_ports=any_port) as addresses:
+        plant = loaded.plant
+        click.echo(f"{loaded.settings.name}: {played.title}")
+        click.echo(f"{len(plant.cabinets)} cabinets, {len(plant.lamps)} lamps on {len(plant.lines)} lines")
+        click.echo(f"{len(addresses)} TCP lines on loopback, addresses in {state / 'field.json'}")
+        await stop.wait()

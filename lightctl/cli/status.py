@@ -1,0 +1,67 @@
+"""`lightctl status`: the city at a glance, once or live."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lightctl.cli.client import Client
+from lightctl.cli.options import json_option, site_option, state_of, state_option
+from lightctl.cli.output import clock_time, say_json, shown
+
+
+@click.command()
+@click.option("--watch", is_flag=True, help="Show a live table until interrupted.")
+@json_option
+@state_option
+@site_option
+def status(site: Path, state: Path | None, as_json: bool, watch: bool) -> None:
+    """Show the city at a glance.
+
+    Example: lightctl status --watch
+    """
+    client = Client(state_of(site, state))
+    if watch:
+        from lightctl.cli.live import watch_status
+
+        watch_status(client)
+    elif as_json:
+        say_json(client.get("/status"))
+    else:
+        click.echo("\n".join(lines(client.get("/status"))))
+
+
+def lines(now: dict[str, Any]) -> list[str]:
+    """The status as a person reads it."""
+    lamps = now["lamps"]
+    rows = [
+        ("city", f"{now['name']} ({now['site']})  {now['now'][:10]} {clock_time(now['now'])}{_rate(now)}"),
+        ("night", f"{now['night']}  sunset {_minute(now['sunset'])}  sunrise {_minute(now['sunrise'])}"),
+        ("lamps", _lamps(lamps)),
+        ("cabinets", f"{now['cabinets_answering']} of {now['cabinets_total']} answer, "
+                     f"{now['circuits_closed']} of {now['circuits_total']} circuits closed"),
+        ("power", f"{shown(None if now['power_w'] is None else now['power_w'] / 1000)} kW"),
+        ("weather", now["weather"]),
+        ("traffic", f"{now['traffic_good']} of {now['traffic_total']} places count well"
+                    if now["traffic_total"] else "no counters"),
+        ("commands", f"{now['overrides']} overrides, {now['lockouts']} lockouts"),
+        ("daemon", f"{now['version']}, since {now['started'][:16].replace('T', ' ')}, "
+                   f"longest cycle {now['cycle_ms']:g} ms"),
+    ]  # fmt: skip
+    rows += [("trouble", f"{job['name']}: {job['trouble']}") for job in now["jobs"] if job["trouble"]]
+    rows += [("note", note) for note in now["notes"]]
+    return [f"{name:<9} {text}" for name, text in rows]
+
+
+def _lamps(lamps: dict[str, int]) -> str:
+    words = [f"{lamps['total']:,}", f"{lamps['wanted_lit']:,} wanted lit", f"{lamps['verified']:,} verified"]
+    words += [f"{lamps[key]:,} {key}" for key in ("differs", "silent", "unserved") if lamps[key]]
+    return ", ".join(words)
+
+
+def _rate(now: dict[str, Any]) -> str:
+    return "" if now["clock_rate"] == 1 else f"  (clock × {now['clock_rate']:g})"
+
+
+def _minute(instant: str | None) -> str:
+    return instant[11:16] if instant else "–"
