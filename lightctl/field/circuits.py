@@ -27,7 +27,7 @@ class CircuitState:
         self.differs = False
         self.at: datetime | None = None
         self.on_power: list[Callable[[], None]] = []
-        """Who wants to know that power came or went."""
+        """Who wants to know that power came or went, or what it is for the first time."""
 
     @property
     def wanted(self) -> bool | None:
@@ -49,10 +49,10 @@ class CircuitState:
         before = self.closed, self.tripped, self.leakage, self.local
         if before == (closed, tripped, leakage, local):
             return
-        was_dark = self.dark
+        was_dark, was_unknown = self.dark, self.closed is None
         self.closed, self.tripped, self.leakage, self.local = closed, tripped, leakage, local
         self._changed()
-        if self.dark != was_dark:
+        if self.dark != was_dark or was_unknown:
             for told in self.on_power:
                 told()
 

@@ -116,6 +116,11 @@ class Device:
             self.silent_since = self.around.clock.now()
             self.around.tell("silent", self.name, trouble)
 
+    def excuse(self) -> None:
+        """Its silence is no fault from now on."""
+        if self.failures or self.silent_since is not None:
+            self._returned("has no power, so its silence is no fault")
+
     def begin(self, now: float) -> None:
         """Set the first due instants; called once, when its line starts."""
 
@@ -132,13 +137,13 @@ class Device:
             self.trouble,
         )
 
-    def _returned(self) -> None:
+    def _returned(self, how: str = "answers again") -> None:
         self.failures = 0
         self.muted_until = 0.0
         self.trouble = ""
         if self.silent_since is not None:
             self.silent_since = None
-            self.around.tell("back", self.name, "answers again")
+            self.around.tell("back", self.name, how)
 
 
 def back_off_s(failures: int, first_s: float, longest_s: float) -> float:

@@ -20,6 +20,7 @@ from lightctl.wire.blocks import plan_writes
 from lightctl.wire.driver import Driver, Kind
 
 READ_BACK_S = 1.0
+POWER_UNKNOWN_S = 15.0
 BROADCAST_SHARE = 0.8
 BROADCAST_UNIT = 0
 _READ = {Kind.LEVEL_IN_EFFECT, Kind.LAMP_POWER, Kind.LAMP_STATUS, Kind.LAMP_ENERGY}
@@ -49,10 +50,10 @@ class DirectLamp(Device):
         self.duties = [self.command, self.verify, self._normal, self._energy]
 
     def begin(self, now: float) -> None:
-        share = share_of(self.name, "poll")
-        if not self._table.levels.dark[self._slot]:
-            self._normal.begin(now + share, share)
-            self._energy.begin(now + share, share)
+        # Its cabinet soon tells whether it has power; where that stays unknown, it is asked all the same.
+        first = now + POWER_UNKNOWN_S * (1.0 + share_of(self.name, "poll"))
+        self._normal.begin(first, share_of(self.name, "poll"))
+        self._energy.begin(first, share_of(self.name, "poll"))
 
     def report(self) -> LampReport:
         """What is known of the lamp."""
@@ -62,6 +63,8 @@ class DirectLamp(Device):
         """Without power nobody answers, so nobody asks; with it, first let it boot."""
         now = self.around.wire()
         self._table.levels.power(self._slot, dark, now)
+        if dark:
+            self.excuse()
         self.muted_until = 0.0
         for reading in self._effect_readings:
             reading.data = b""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from lightctl.clock import SiteClock, WireClock
+from lightctl.clock import SiteClock, WireClock, loop_clock
 from lightctl.core.units import Level
 from lightctl.field.board import Board
 from lightctl.field.device import Surroundings
@@ -27,7 +27,7 @@ class Field:
         on_event: Callable[[FieldEvent], None] | None = None,
         wire: WireClock | None = None,
     ) -> None:  # fmt: skip
-        self._wire = wire or _loop_time
+        self._wire = wire or _LoopTime()
         self._around = Surroundings(clock, self._wire, on_event or _ignore)
         self._roster = Roster(site, self._around, pace_of(site.settings, clock.rate), on_sample or _ignore)
         self._lines = [
@@ -84,8 +84,15 @@ class Field:
             self._roster.cabinet_of[circuit_id].reconsider()
 
 
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()
+class _LoopTime:
+    """The clock of the loop that first asks; a Field may be made before its loop runs."""
+
+    _time: WireClock | None = None
+
+    def __call__(self) -> float:
+        if self._time is None:
+            self._time = loop_clock()
+        return self._time()
 
 
 def _ignore(_: object) -> None:
