@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lightctl.core.sun import Sun
 from lightctl.site.check_ids import Ids
 from lightctl.site.check_profile import check_profile
 from lightctl.site.check_schedule import resolve
@@ -13,9 +14,9 @@ from lightctl.site.reader import Reader
 _CONFIG = ("settings.yaml", "accounts.yaml", "plant.yaml")
 
 
-def check_folder(reader: Reader, rows: PlantRows, ids: Ids, used: set[str]) -> None:
+def check_folder(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[str]) -> None:
     """Note mistakes in the site's own drivers, profiles and schedules, and warn of files nobody reads."""
-    _named_by_nobody(reader, rows, ids, used)
+    _named_by_nobody(reader, rows, ids, sun, used)
     for file in reader.library.own("config/*.yaml"):
         name = Path(file.path).name
         if name not in _CONFIG and not name.startswith("plant"):
@@ -26,13 +27,13 @@ def check_folder(reader: Reader, rows: PlantRows, ids: Ids, used: set[str]) -> N
             reader.problems.warn(Spot(file.label), "nobody reads this file", "its name must end in .yaml")
 
 
-def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, used: set[str]) -> None:
+def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[str]) -> None:
     for file in reader.library.own("drivers/**/*.yaml"):
         reader.driver(_name(file.path), Spot(file.label))
     for file in reader.library.own("profiles/*.yaml"):
         parsed = reader.profile(_name(file.path), Spot(file.label))
         if parsed and parsed.model.profile not in used:
-            check_profile(parsed, None, reader.problems)
+            check_profile(parsed, sun, reader.problems)
     for file in reader.library.own("schedules/*.yaml"):
         if not reader.has_read(file.path):
             schedule = reader.schedule(_name(file.path), Spot(file.label))

@@ -15,11 +15,11 @@ PROBES = tuple(date(2026, month, 21) for month in range(1, 13))
 """Nights on which moments are compared: a profile must make sense in every month."""
 
 
-def check_profile(parsed: Parsed[ProfileFile], sun: Sun | None, problems: Problems) -> None:
-    """Note what no night can make sense of; without a place only levels are looked at."""
-    _levels(parsed, problems)
-    if sun is None:
+def check_profile(parsed: Parsed[ProfileFile], sun: Sun, problems: Problems) -> None:
+    """Note what no night can make sense of; a profile that lost refused rows is not judged further."""
+    if parsed.dropped:
         return
+    _levels(parsed, problems)
     profile = parsed.model.to_profile()
     if _has_hours(parsed, profile, sun, problems):
         _order(parsed, "plan", profile.plan, profile, sun, problems)

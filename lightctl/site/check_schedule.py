@@ -78,14 +78,18 @@ def _check_target(target: str, spot: Spot, ids: Ids, problems: Problems) -> None
         ids.refer(scope, word, spot)
 
 
-def check_rules(rules: list[PlacedRule], rows: PlantRows, problems: Problems) -> None:
-    """Note rules that an earlier one hides, and groups that no rule covers on some night."""
+def check_reached(rules: list[PlacedRule], problems: Problems) -> None:
+    """Note rules that an earlier one hides."""
     for i, late in enumerate(rules):
         hiding = next((early for early in rules[:i] if _hides(early.rule, late.rule)), None)
         if hiding:
             problems.error(
                 late.spot, "this rule is never reached", f"the rule at {hiding.spot} takes its nights"
             )
+
+
+def check_covered(rules: list[PlacedRule], rows: PlantRows, problems: Problems) -> None:
+    """Note groups that no rule covers on some night; groups under the same rules are told once."""
     lit = {lamp.group: lamp.row.spot for lamp in rows.lamps}
     known: dict[tuple[int, ...], str] = {}
     for group in lit:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from lightctl.core.place import Place
 from lightctl.core.plant import Plant
 from lightctl.core.schedule import Schedule
 from lightctl.core.sun import Sun
@@ -15,7 +17,7 @@ from lightctl.site.check_folder import check_folder
 from lightctl.site.check_ids import Ids
 from lightctl.site.check_plant import check_plant
 from lightctl.site.check_profile import check_profile
-from lightctl.site.check_schedule import PlacedRule, check_rules, resolve
+from lightctl.site.check_schedule import PlacedRule, check_covered, check_reached, resolve
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.library import SHIPPED, Library
 from lightctl.site.model import Site
@@ -28,6 +30,10 @@ from lightctl.site.reader import START, Reader
 from lightctl.site.scenario import Scenario
 from lightctl.site.scenario_file import read_scenario
 from lightctl.site.settings_file import SettingsFile
+
+SETTINGS = "config/settings.yaml"
+NOWHERE = Place(0.0, 0.0, ZoneInfo("UTC"))
+"""Where nights are even: profiles are compared with it while the site's own place is not known."""
 
 
 def load_site(root: Path) -> Site:
@@ -76,7 +82,7 @@ class _Loading:
 
     def site(self) -> Site | None:
         """Everything read and checked; None when anything is wrong."""
-        settings = self.reader.config(SettingsFile, "config/settings.yaml", shipped=False)
+        settings = self.reader.config(SettingsFile, SETTINGS, shipped=False)
         accounts = self.reader.config(AccountsFile, "config/accounts.yaml", shipped=True)
         if accounts and accounts.loaded.file.startswith(SHIPPED):
             spot = Spot("config/accounts.yaml")
@@ -86,8 +92,9 @@ class _Loading:
         rows, ids = self._plant(accounts)
         self._drivers(rows)
         rules = self._rules(settings, rows, ids)
-        self._profiles(settings, rules)
-        self._rest(rows, ids)
+        sun = Sun(settings.model.to_settings().place if settings else NOWHERE)
+        self._profiles(sun, rules)
+        check_folder(self.reader, rows, ids, sun, used=set(self.profiles))
         plant = None if self.problems.errors else build_plant(rows)
         self._scenarios(plant)
         if self.problems.errors or plant is None or settings is None or accounts is None:
@@ -137,24 +144,34 @@ class _Loading:
         check_devices(rows, models, self.problems)
 
     def _rules(self, settings: Parsed[SettingsFile] | None, rows: PlantRows, ids: Ids) -> list[PlacedRule]:
-        if settings is None:
-            return []
-        names = settings.model.schedules
+        before = len(self.problems.errors)
         found: list[PlacedRule] = []
-        complete = not rows.incomplete
-        for i, name in enumerate(names):
-            schedule = self.reader.schedule(name, settings.spot("schedules", i))
-            if schedule is None or schedule.dropped:
-                complete = False
+        dropped = rows.incomplete
+        for name, spot in self._schedules(settings):
+            schedule = self.reader.schedule(name, spot)
             if schedule:
                 found += resolve(schedule, rows, ids, self.problems)
-        if complete:
-            check_rules(found, rows, self.problems)
+                dropped |= bool(schedule.dropped)
+        check_reached(found, self.problems)
+        if not dropped and len(self.problems.errors) == before:
+            check_covered(found, rows, self.problems)
         return found
 
-    def _profiles(self, settings: Parsed[SettingsFile] | None, rules: list[PlacedRule]) -> None:
+    def _schedules(self, settings: Parsed[SettingsFile] | None) -> list[tuple[str, Spot]]:
+        """The schedules that the settings name, even where something else in the settings is wrong."""
+        if settings:
+            return [(name, settings.spot("schedules", i)) for i, name in enumerate(settings.model.schedules)]
+        raw = self.reader.raw.get(SETTINGS)
+        names = raw.get("schedules") if isinstance(raw, dict) else None
+        known = self.reader.library.names("schedules")
+        return (
+            [(str(name), Spot(SETTINGS)) for name in names if name in known]
+            if isinstance(names, list)
+            else []
+        )
+
+    def _profiles(self, sun: Sun, rules: list[PlacedRule]) -> None:
         """The profiles that the rules name, under the site's sun."""
-        sun = Sun(settings.model.to_settings().place) if settings else None
         for placed in rules:
             if placed.rule.profile in self.profiles:
                 continue
@@ -162,10 +179,6 @@ class _Loading:
             if parsed:
                 self.profiles[placed.rule.profile] = parsed
                 check_profile(parsed, sun, self.problems)
-
-    def _rest(self, rows: PlantRows, ids: Ids) -> None:
-        """The site's own files that nothing names are checked as well."""
-        check_folder(self.reader, rows, ids, used=set(self.profiles))
 
     def _scenarios(self, plant: Plant | None) -> None:
         library = self.reader.library

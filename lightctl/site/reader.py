@@ -12,7 +12,7 @@ from lightctl.site.problems import Problems, Spot, did_you_mean
 from lightctl.site.profile_file import ProfileFile
 from lightctl.site.schedule_file import ScheduleFile
 from lightctl.site.words import FileModel
-from lightctl.site.yaml12 import read
+from lightctl.site.yaml12 import Data, read
 
 M = TypeVar("M", bound=FileModel)
 START = "`lightctl init DIR` writes one to begin with"
@@ -24,6 +24,8 @@ class Reader:
 
     library: Library
     problems: Problems = field(default_factory=Problems)
+    raw: dict[str, Data] = field(default_factory=dict)
+    """What each file read so far holds, right or wrong."""
     _parsed: dict[str, Parsed[FileModel] | None] = field(default_factory=dict)
 
     def config(self, model: type[M], path: str, *, shipped: bool) -> Parsed[M] | None:
@@ -80,4 +82,5 @@ class Reader:
         except SiteError as error:
             self.problems.errors += error.problems
             return None
+        self.raw[file.path] = loaded.data
         return parse(model, loaded, self.problems)
