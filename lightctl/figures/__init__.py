@@ -1,1 +1,9 @@
 """Report numbers: ledger rows in, figures out; pure."""
+
+from lightctl.figures.report import Headline, SavingsReport, TariffSpan, savings_report
+from lightctl.figures.savings import By, Coverage, SavingsRow, SavingsTable, savings_table
+
+__all__ = [
+    "By", "Coverage", "Headline", "SavingsReport", "SavingsRow", "SavingsTable", "TariffSpan",
+    "savings_report", "savings_table",
+]  # fmt: skip

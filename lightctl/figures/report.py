@@ -1,0 +1,106 @@
+"""The savings report: a headline that is refused rather than guessed, and everything it rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from lightctl.core.accounts import Accounts, Baseline, GridFactor, Tariff
+from lightctl.figures.checks import CabinetCheck, EstimatedCabinet, check_cabinets, estimated_cabinets
+from lightctl.figures.columns import kwh, total
+from lightctl.figures.rates import factor_on, tariff_on
+from lightctl.figures.rounding import shown_column
+from lightctl.figures.rows import Gap, LedgerSum
+from lightctl.figures.savings import KWH, By, SavingsRow, SavingsTable, savings_table
+
+METER_CLASS = Decimal("0.01")
+"""A class 1 meter may be wrong by 1 % of what it counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What was saved, if enough was measured to say so."""
+
+    total: SavingsRow
+    coverage_needed: Decimal
+
+    @property
+    def refused(self) -> bool:
+        """Whether too little was measured to name a figure."""
+        return self.total.coverage.share < self.coverage_needed
+
+    @property
+    def saved_kwh_band(self) -> tuple[Decimal, Decimal]:
+        """Between which two figures the saving lies if every meter is at the edge of its class."""
+        edge = self.total.kwh.metered * METER_CLASS
+        return self.total.kwh.saved - edge, self.total.kwh.saved + edge
+
+    @property
+    def percent_band(self) -> tuple[Decimal, Decimal] | None:
+        """The same in percent of the old installation."""
+        base = self.total.kwh.base
+        low, high = self.saved_kwh_band
+        return (100 * low / base, 100 * high / base) if base else None
+
+
+@dataclass(frozen=True, slots=True)
+class TariffSpan:
+    """From the first to the last day (both included) this tariff held; what was saved under it."""
+
+    first: date
+    last: date
+    tariff: Tariff
+    saved_kwh: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsReport:
+    """A period's savings, as shown; the period is [first, after) in local days."""
+
+    first: date
+    after: date
+    headline: Headline
+    by_street: SavingsTable
+    by_day: SavingsTable
+    by_month: SavingsTable
+    cabinets: tuple[CabinetCheck, ...]
+    estimated: tuple[EstimatedCabinet, ...]
+    gaps: tuple[Gap, ...]
+    tariffs: tuple[TariffSpan, ...]
+    factors: tuple[GridFactor, ...]
+    baselines: tuple[Baseline, ...]
+    covered: tuple[date, date] | None
+    """First and last day that the ledger holds of the period; None where it holds none."""
+
+
+def savings_report(
+    days: Sequence[LedgerSum], gaps: Sequence[Gap], accounts: Accounts, first: date, after: date,
+) -> SavingsReport:  # fmt: skip
+    """Work out the report from the period's day sums, in day order, and its gaps."""
+    by_street = savings_table(days, accounts, By.STREET)
+    return SavingsReport(
+        first=first,
+        after=after,
+        headline=Headline(by_street.total, accounts.coverage_needed),
+        by_street=by_street,
+        by_day=savings_table(days, accounts, By.DAY),
+        by_month=savings_table(days, accounts, By.MONTH),
+        cabinets=check_cabinets(days),
+        estimated=estimated_cabinets(days),
+        gaps=tuple(gaps),
+        tariffs=_tariff_spans(days, accounts),
+        factors=tuple(dict.fromkeys(factor_on(accounts, day.day) for day in days)),
+        baselines=accounts.baselines,
+        covered=(days[0].day, days[-1].day) if days else None,
+    )
+
+
+def _tariff_spans(days: Sequence[LedgerSum], accounts: Accounts) -> tuple[TariffSpan, ...]:
+    metered = [day for day in days if day.metered]
+    runs = [(t, list(run)) for t, run in groupby(metered, key=lambda day: tariff_on(accounts, day.day))]
+    saved = shown_column([total([kwh(day) for day in run]).saved for _, run in runs], KWH)
+    return tuple(
+        TariffSpan(run[0].day, run[-1].day, tariff, kept)
+        for (tariff, run), kept in zip(runs, saved, strict=True)
+    )
