@@ -46,7 +46,7 @@ def stamp_of(cabinet: CabinetTruth) -> Callable[[Pace, float], object]:
             return cabinet.changes
         if pace is Pace.LOAD and not cabinet.account.warming(t):
             return cabinet.changes, cabinet.mains.piece(t)
-        return t
+        return cabinet.changes, t
 
     return stamp
 

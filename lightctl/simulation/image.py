@@ -76,7 +76,8 @@ class Image:
         self, sources: Sequence[Source], counts: Sequence[int], limits: Limits, stamp: Stamp
     ) -> None:
         self._limits = limits
-        self._stamp = stamp
+        self._stamp_of_device = stamp
+        self._writes = 0
         self._cells: dict[Table, dict[int, Cell]] = {table: {} for table in Table}
         for source, count in zip(sources, counts, strict=True):
             self._place(source, count)
@@ -110,6 +111,12 @@ class Image:
             at += cell.width
         for put, index, value in orders:
             put(t, index, value)
+        self._writes += 1
+
+    def _stamp(self, pace: Pace, t: float) -> object:
+        """What is only kept changes by a write, and may be read again in the same instant."""
+        known = self._stamp_of_device(pace, t)
+        return (self._writes, known) if pace is Pace.LIVE else known
 
     def _place(self, source: Source, count: int) -> None:
         point, wide = source.point, width(source.point)
