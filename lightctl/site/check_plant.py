@@ -76,6 +76,7 @@ def _lamps_in_cabinets(rows: PlantRows, problems: Problems) -> None:
     circuits = {circuit: c.row.id for c in rows.cabinets for circuit in c.row.circuits}
     homes = {dcu.id: c.row.id for c in rows.cabinets for dcu in c.row.concentrators}
     groups = {group.row.id: group.row.street for group in rows.groups}
+    groups |= {street.row.id: street.row.id for street in rows.streets}
     told: set[tuple[DeclaredAt, str]] = set()
     for lamp in rows.lamps:
         fed, reached = circuits.get(lamp.circuit), homes.get(lamp.concentrator)

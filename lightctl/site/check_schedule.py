@@ -90,15 +90,18 @@ def check_reached(rules: list[PlacedRule], problems: Problems) -> None:
 
 def check_covered(rules: list[PlacedRule], rows: PlantRows, problems: Problems) -> None:
     """Note groups that no rule covers on some night; groups under the same rules are told once."""
-    lit = {lamp.group: lamp.row.spot for lamp in rows.lamps}
     known: dict[tuple[int, ...], str] = {}
-    for group in lit:
+    dark: dict[str, list[str]] = {}
+    for group in dict.fromkeys(lamp.group for lamp in rows.lamps):
         mine = tuple(i for i, r in enumerate(rules) if not r.rule.groups or group in r.rule.groups)
         if mine not in known:
             known[mine] = _uncovered([rules[i].rule for i in mine])
-            if known[mine]:
-                message = f"group {group!r} has no profile {known[mine]}"
-                problems.error(_end(rules, rows), message, "end the schedule with a rule without conditions")
+        if known[mine]:
+            dark.setdefault(known[mine], []).append(group)
+    for when, groups in dark.items():
+        more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
+        message = f"group {groups[0]!r}{more}: no profile {when}"
+        problems.error(_end(rules, rows), message, "end the schedule with a rule without conditions")
 
 
 def _end(rules: list[PlacedRule], rows: PlantRows) -> Spot:

@@ -45,5 +45,5 @@ def spot_of(loaded: Loaded, loc: Loc) -> Spot:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """`did you mean X?` for the nearest choice, or nothing."""
-    near = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, [str(choice) for choice in choices], n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,78 @@
+"""Mistakes to plant in the good city: what is changed, and what must be said of it and where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """In `file`, `old` becomes `new`; the message stands where `at` begins in the changed text."""
+
+    kind: str
+    file: str
+    old: str
+    new: str
+    at: str
+    says: str
+    hint: str = ""
+
+
+PLANT, ACCOUNTS, SETTINGS = "config/plant.yaml", "config/accounts.yaml", "config/settings.yaml"
+OWN, BRIGHT, QUIET, FEAST = "schedules/own.yaml", "profiles/bright.yaml", "profiles/quiet.yaml", "profiles/feast.yaml"
+CSV = "config/lamps/old.csv"
+
+MISTAKES = [
+    Mistake("reference", PLANT, "service_flow: 300, baseline: mercury", "service_flow: 300, baseline: mercuri", "mercuri", "unknown baseline 'mercuri'", "did you mean 'mercury'?"),
+    Mistake("number without its unit", SETTINGS, "lamps: 60s", "lamps: 60", "60,", "60 has no unit", "60min"),
+    Mistake("duplicate key", FEAST, "floor: 60", "floor: 60\nfloor: 70", "floor: 70", "key 'floor' appears twice", "first at line 7, column 1"),
+    Mistake("overlapping address", PLANT, "127.0.0.1:15002", "127.0.0.1:15001", '"127.0.0.1:15001"}\n  - {id: rtu', "127.0.0.1:15001 is already line 'tcp-1'", "config/plant.yaml:2"),
+    Mistake("unit clash on a line", PLANT, 'units: "11..20"', 'units: "1..10"', "{driver: lamps", "lamp 's-01': unit 1 on line 'rtu-1' is taken by cabinet 'c-2'"),
+    Mistake("rule never reached", OWN, "  - {profile: quiet}\n", "  - {profile: quiet}\n  - {profile: bright, weekdays: [mon]}\n", "{profile: bright, weekdays", "this rule is never reached", "own.yaml:6"),
+    Mistake("bad row in a table", CSV, "o-2,P2,old-street,,c-3-a,dcu-3,2,", "o-2,P2,old-street,,c-3-a,dcu-3,two,", "two", "'two' cannot be a slot"),
+    Mistake("name not composed", PLANT, "name: Tủ 1", "name: Tu\u0309 1", "Tu\u0309 1", "'Tủ 1' is written with combining accents", "Tủ 1"),
+    Mistake("wrong type", PLANT, "M4, service_flow: 300", "M4, service_flow: many", "many", "'many' should be a number"),
+    Mistake("unknown key", PLANT, "{id: cam-1, name: Camera 1, street:", "{id: cam-1, name: Camera 1, weigths: {bus: 2}, street:", "weigths", "unknown key 'weigths'", "did you mean 'weights'?"),
+    Mistake("duplicate id", PLANT, "- {id: led-90, title: LED 90 W", "- {id: led-60, title: LED 61 W, power_curve: {100: 61}, source: assumed}\n  - {id: led-90, title: LED 90 W", "led-60, title: LED 61", "luminaire 'led-60' is declared twice", "config/plant.yaml:6:10"),
+    Mistake("slot clash", CSV, "c-3-b,dcu-3,3", "c-3-b,dcu-3,1", "1,,,,led-60,2024-01-01,,\no-4", "slot 1 of concentrator 'dcu-3' is taken by lamp 'o-1'", "old.csv:2"),
+    Mistake("bad time", BRIGHT, '"22:00"', '"25:00"', '"25:00"', "'25:00' is not a time of day", "23:59"),
+    Mistake("bad anchor", QUIET, "off: sunrise", "off: sunrize", "sunrize", "'sunrize' is no event of the sun", "did you mean 'sunrise'?"),
+    Mistake("range of another count", PLANT, 'slots: "9..32"', 'slots: "9..31"', '"9..31"', "23 slots for 24 lamps"),
+    Mistake("unknown zone", SETTINGS, "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Min", "Asia", "unknown time zone 'Asia/Ho_Chi_Min'", "did you mean 'Asia/Ho_Chi_Minh'?"),
+    Mistake("unknown luminaire", CSV, "c-3-b,,,,,,led-60", "c-3-b,,,,,,led-66", "led-66", "unknown luminaire 'led-66'", "did you mean 'led-60'?"),
+    Mistake("rows out of order", ACCOUNTS, "since: 2026-05-10, price", "since: 2024-05-10, price", "2024-05-10", "tariffs since 2024-05-10 stands after the row since 2025-05-10"),
+    Mistake("outside its range", SETTINGS, "latitude: 10.5", "latitude: 105", "105", "105: input should be less than or equal to 90"),
+    Mistake("circuit of another cabinet", CSV, "o-1,P1,old-street,,c-3-a", "o-1,P1,old-street,,c-1-a", "c-1-a", "circuit 'c-1-a' belongs to cabinet 'c-1'", "concentrator 'dcu-3' is in 'c-3'"),
+    Mistake("place and follows", PLANT, "baseline: sodium, place: cam-1", "baseline: sodium, place: cam-1, follows: cam-1", "{id: long-street", "street 'long-street' has both place and follows"),
+    Mistake("class unknown", PLANT, "district: north, class: M5", "district: north, class: M7", "M7", "'M7' is not a lighting class"),
+    Mistake("missing key", PLANT, "{id: crossing, street: long-street,", "{id: crossing,", "{id: crossing", "needs 'street'"),
+    Mistake("target of nothing", OWN, "district:south]", "district:sooth]", "district:sooth", "unknown district 'sooth'", "did you mean 'south'?"),
+    Mistake("change before the lamp", PLANT, "led-60, since: 2026-03-01", "led-60, since: 2023-03-01", "2023-03-01", "lamp 'l-005' changes before it is there"),
+    Mistake("unknown driver", PLANT, "meters/eastron-sdm630", "meters/eastron-sdm631", "meters/eastron-sdm631", "unknown driver 'meters/eastron-sdm631'", "did you mean 'meters/eastron-sdm630'?"),
+]  # fmt: skip
+
+ALONE = [
+    Mistake("level above 100", BRIGHT, "level: 80, ramp", "level: 120, ramp", "120", "120 is outside 0–100 %"),
+    Mistake("floor above plan", QUIET, "floor: 30", "floor: 60", "60\n", "floor 60 is above plan, which goes down to 50"),
+    Mistake("dark at night", QUIET, "level: 50", "level: 0", "0, ramp", "the street is dark within its lit hours", "part_night: true"),
+    Mistake("steps out of order", BRIGHT, '"04:00", level: 90', '"21:00", level: 90', '"21:00"', "step 3 of plan does not come after step 2"),
+    Mistake("a step by day", BRIGHT, '"04:00"', '"09:00"', '"09:00"', "step 3 of plan is outside the lit hours on every night"),
+    Mistake("morning trap", QUIET, 'on: {at: dusk, earliest: "17:00", latest: "19:00"}', 'on: sunrise+30min', "sunrise+30min", "on does not come before off"),
+    Mistake("a plan that begins late", FEAST, 'at: "on"', 'at: "20:00"', '"20:00"', "plan does not begin at on"),
+    Mistake("no profile on some nights", OWN, "  - {profile: quiet}", "  - {profile: quiet, weekdays: [mon, tue]}", "{profile: quiet", "group 'side-street' and 2 more: no profile on wed nights"),
+    Mistake("unknown profile", OWN, "{profile: quiet}", "{profile: quite}", "quite", "unknown profile 'quite'", "did you mean 'quiet'?"),
+    Mistake("unknown schedule", SETTINGS, "[own]", "[won]", "won", "unknown schedule 'won'", "did you mean 'own'?"),
+    Mistake("name differs from file", FEAST, "profile: feast", "profile: fest", "fest", "profile 'fest' stands in profiles/feast.yaml"),
+    Mistake("lamps declared twice", PLANT, "n-01..n-06", "l-031..l-036", '"l-031', "lamp 'l-031' and 1 more is declared twice"),
+    Mistake("duration without a number", SETTINGS, "dark: 5min", "dark: often", "often", "'often' is not a duration"),
+    Mistake("stem changes", PLANT, "s-01..s-10", "s-01..t-10", '"s-01..t-10"', "'s-01..t-10' changes its stem or width"),
+    Mistake("backwards", PLANT, 'slots: "1..8"', 'slots: "8..1"', '"8..1"', "'8..1' counts backwards"),
+    Mistake("slot beyond the bank", PLANT, 'slots: "9..32"', 'slots: "109..132"', '"109', "slot 129; concentrator 'dcu-1' has 128"),
+    Mistake("group of another street", PLANT, "group: crossing", "group: old-street", "old-street, circuits", "group 'old-street' is of street 'old-street'"),
+    Mistake("group with a street's id", PLANT, "  - {id: crossing, street", "  - {id: side-street, street: long-street}\n  - {id: crossing, street", "side-street, street: long", "group 'side-street' has the id of a street") ,
+    Mistake("a profile is missing", PLANT, "power_curve: {10: 12, 100: 90}", "power_curve: {10: 12, 90: 90}", "{10: 12, 90", "luminaire 'led-90': the power curve does not say the power at 100 %"),
+    Mistake("impossible date", PLANT, "since: 2026-03-01}", "since: 2026-02-30}", "2026-02-30", "2026-02-30 is not in the calendar"),
+    Mistake("unknown column", CSV, "id,pole,", "id,poel,", "id,poel", "unknown column 'poel'", "did you mean 'pole'?"),
+    Mistake("too few cells", CSV, "o-4,P4,old-street", "o-4,old-street", "o-4", "has 13 cells where the first line names 14"),
+    Mistake("table missing", PLANT, "lamps/old.csv", "lamps/odl.csv", "lamps/odl.csv", "there is no table config/lamps/odl.csv"),
+    Mistake("anchors", FEAST, "floor: 60", "floor: &x 60", "&x", "anchor &x is not used here"),
+    Mistake("not YAML", OWN, "rules:", "rules: [", "- {profile: feast, nights", "not YAML"),
+]  # fmt: skip
