@@ -1,0 +1,233 @@
+"""From a folder to a site: what is built, what shadows what, and how fast."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lightctl.core.plant import DeviceAddress, Fitted, LineKind
+from lightctl.core.units import Level
+from lightctl.errors import SiteError
+from lightctl.site.describe import describe, tonight
+from lightctl.site.init import init_site
+from lightctl.site.library import shipped_root
+from lightctl.site.loader import check_site, load_scenario, load_site
+from lightctl.site.schema import schemas
+from lightctl.site.shadows import shadows
+from tests.site.good_city import FILES, write
+
+
+def test_the_plant_is_built_as_written(tmp_path: Path) -> None:
+    plant = load_site(write(tmp_path)).plant
+    assert plant.lines["rtu-1"].kind is LineKind.RTU
+    assert (plant.lines["tcp-1"].host, plant.lines["tcp-1"].port) == ("127.0.0.1", 15001)
+    assert [plant.lamps[f"l-00{i}"].circuit for i in (1, 2, 3)] == ["c-1-a", "c-1-b", "c-1-a"]
+    assert plant.lamps["l-009"].slot == 9
+    assert plant.lamps["s-10"].direct == DeviceAddress("lamps/lcu-reference", "rtu-1", 20)
+    assert not plant.lamps["n-01"].dimmable
+    assert plant.lamps["n-01"].cabinet == "c-3"
+    assert plant.lamps["o-1"].pole == "P1"
+    assert plant.lamps["o-1"].controllers == (Fitted(date(2024, 2, 1), "lcu 7"),)
+    assert plant.lamps["l-005"].luminaire_on(date(2026, 2, 28)) == "led-90"
+    assert plant.lamps["l-005"].luminaire_on(date(2026, 3, 1)) == "led-60"
+    assert plant.cabinets["c-3"].meter == DeviceAddress("meters/eastron-sdm630", "tcp-2", 10)
+    assert plant.concentrators["dcu-3"].address == DeviceAddress("concentrators/dcu-reference", "tcp-2", 2)
+
+
+def test_every_lamp_is_in_exactly_one_group(tmp_path: Path) -> None:
+    plant = load_site(write(tmp_path)).plant
+    assert sorted(lamp for group in plant.groups.values() for lamp in group.lamps) == sorted(plant.lamps)
+    assert plant.groups["crossing"].never_below == Level(60)
+    assert plant.groups["crossing"].lamps == tuple(f"l-00{i}" for i in range(1, 9))
+    assert len(plant.groups["long-street"].lamps) == 24
+
+
+def test_rules_profiles_and_accounts(tmp_path: Path) -> None:
+    site = load_site(write(tmp_path))
+    saturday = site.schedule.rules[1]
+    assert saturday.weekdays == frozenset({6})
+    assert saturday.groups == {"long-street", "crossing", "old-street", "new-street"}
+    assert saturday.where == "schedules/own.yaml:4"
+    assert site.schedule.rules[-1].groups == frozenset()
+    assert site.profiles["bright"].plan[0].at == site.profiles["bright"].on
+    assert site.profiles["bright"].traffic is not None
+    assert site.profiles["bright"].traffic.drops == ((0.5, 1), (0.25, 2))
+    assert site.accounts.grid_factors[0].t_co2_per_mwh == Decimal("0.6592")
+    assert site.settings.polling.lamps == timedelta(seconds=60)
+
+
+def test_a_site_file_replaces_the_shipped_one_whole(tmp_path: Path) -> None:
+    write(tmp_path)
+    before = load_site(tmp_path)
+    driver = "drivers/cabinets/mcu-reference.yaml"
+    assert before.origins[driver] == "shipped"
+    assert shadows(before) == []
+    text = (shipped_root() / driver).read_text(encoding="utf-8")
+    write(tmp_path, {driver: text.replace("title: ", "title: Our own ", 1)})
+    after = load_site(tmp_path)
+    assert after.origins[driver] == "site"
+    assert after.drivers["cabinets/mcu-reference"].title.startswith("Our own ")
+    assert after.digest != before.digest
+    assert [shadow.path for shadow in shadows(after)] == [driver]
+    assert sum(line.startswith("+title: Our own") for line in shadows(after)[0].differences) == 1
+
+
+def test_the_digest_follows_the_words_and_nothing_else(tmp_path: Path) -> None:
+    one, two = load_site(write(tmp_path / "one")), load_site(write(tmp_path / "two"))
+    assert one.digest == two.digest
+    (tmp_path / "two" / "config" / "lamps" / "old.csv").write_text(
+        FILES["config/lamps/old.csv"].replace("P4", "P5"), encoding="utf-8"
+    )
+    assert load_site(tmp_path / "two").digest != one.digest
+
+
+def test_unused_files_of_the_site_are_checked_too(tmp_path: Path) -> None:
+    overlap = """\
+driver: broken
+title: Two points in one register
+speaks: modbus
+proven: simulator
+source: ours
+points:
+  one: {table: input, address: 1, type: uint32}
+  two: {table: input, address: 2, type: uint16}
+"""
+    write(
+        tmp_path, {**FILES, "drivers/meters/broken.yaml": overlap, "profiles/spare.yaml": "profile: spare\n"}
+    )
+    _, problems = check_site(tmp_path)
+    assert {problem.file for problem in problems.errors} == {
+        "drivers/meters/broken.yaml",
+        "profiles/spare.yaml",
+    }
+
+
+def test_what_is_allowed_but_odd_is_a_warning(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "config/palnt.yaml": "x: 1\n",
+        "profiles/old.yml": "x: 1\n",
+        "config/plant.yaml": FILES["config/plant.yaml"].replace(
+            "circuits: [c-2-a, c-2-b]}", "circuits: [c-2-a, c-2-b, c-2-c]}"
+        ),
+    }
+    site, problems = check_site(write(tmp_path, files))
+    assert site is not None
+    assert sorted((p.file, p.message) for p in problems.warnings) == [
+        ("config/palnt.yaml", "nobody reads this file"),
+        ("config/plant.yaml", "circuit 'c-2-c' feeds no lamps"),
+        ("profiles/old.yml", "nobody reads this file"),
+    ]
+
+
+def test_a_byte_order_mark_is_welcome_and_other_encodings_are_not(tmp_path: Path) -> None:
+    write(tmp_path)
+    table = tmp_path / "config/lamps/old.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes())
+    load_site(tmp_path)
+    table.write_bytes("id,pole\no-1,\xfe\n".encode("latin-1"))
+    with pytest.raises(SiteError) as caught:
+        load_site(tmp_path)
+    assert str(caught.value).startswith("config/lamps/old.csv:2:5: is not UTF-8 text")
+
+
+def test_a_folder_without_settings_is_no_site(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"config/settings\.yaml:0:0: is missing"):
+        load_site(tmp_path)
+    with pytest.raises(SiteError, match="is not a folder"):
+        load_site(tmp_path / "nowhere")
+
+
+def test_the_starter_site_is_sound_and_never_overwrites(tmp_path: Path) -> None:
+    written = init_site(tmp_path / "new")
+    site, problems = check_site(tmp_path / "new")
+    assert site is not None
+    assert problems.warnings == []
+    assert len(site.plant.lamps) == 16
+    assert all(line.host == "127.0.0.1" for line in site.plant.lines.values())
+    assert all(path.is_file() for path in written)
+    with pytest.raises(SiteError, match="not an empty folder"):
+        init_site(tmp_path / "new")
+
+
+def test_what_check_prints(tmp_path: Path) -> None:
+    site = load_site(write(tmp_path))
+    night = date(2026, 11, 18)
+    lines = describe(site, night)
+    assert lines[0] == "Good City (good-city), 10.5, 106.4, Asia/Ho_Chi_Minh"
+    assert "52 lamps: 35 behind concentrators, 10 directly on a line, 7 switched by contactors only" in lines
+    quiet = next(one for one in tonight(site, night) if one.profile == "quiet")
+    assert quiet.lamps == 20
+    assert [level for _, level in quiet.steps] == [80, 50]
+    assert quiet.steps[1][0] == "23:00"
+    assert quiet.on < quiet.steps[1][0]
+    assert sum(one.lamps for one in tonight(site, night)) == 52
+
+
+def test_an_unknown_scenario_is_told_with_the_nearest(tmp_path: Path) -> None:
+    write(tmp_path, {"simulators/calm.yaml": "scenario: calm\ntitle: Nothing happens\n"})
+    assert load_scenario(tmp_path, "calm").title == "Nothing happens"
+    with pytest.raises(SiteError, match="did you mean 'calm'"):
+        load_scenario(tmp_path, "clam")
+
+
+def test_the_schemas_are_fresh() -> None:
+    folder = shipped_root() / "config" / "schema"
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas(), (
+        "run: python -m lightctl.site.schema config/schema"
+    )
+
+
+def big_city() -> dict[str, str]:
+    """Ten thousand lamps behind a hundred cabinets."""
+    lines, streets, cabinets, lamps = ["lines:"], ["streets:"], ["cabinets:"], ["lamps:"]
+    for i in range(100):
+        lines.append(f'  - {{id: tcp-{i}, tcp: "127.0.0.1:{15000 + i}"}}')
+        streets.append(f"  - {{id: s-{i}, name: Đường {i}, class: M4, service_flow: 500, baseline: sodium}}")
+        cabinets.append(
+            f"  - {{id: c-{i}, name: Tủ {i}, street: s-{i}, line: tcp-{i}, driver: cabinets/mcu-reference, unit: 1, "
+            f"circuits: [c-{i}-a], concentrators: [{{id: d-{i}, driver: concentrators/dcu-reference, unit: 2}}]}}"
+        )
+        lamps += [
+            f'  - {{range: "l{i}-{k}0..l{i}-{k}9", street: s-{i}, circuits: [c-{i}-a], concentrator: d-{i}, '
+            f'slots: "{10 * (k - 10) + 1}..{10 * (k - 10) + 10}", luminaire: led, since: 2024-01-01}}'
+            for k in range(10, 20)
+        ]
+    luminaires = ["luminaires:", "  - {id: led, title: LED, power_curve: {10: 8, 100: 60}, source: assumed}"]
+    plant = "\n".join([*lines, *luminaires, *streets, *cabinets, *lamps]) + "\n"
+    return {
+        **{k: v for k, v in FILES.items() if "lamps" not in k},
+        "config/plant.yaml": plant,
+        "schedules/own.yaml": "schedule: own\nrules: [{profile: quiet}]\n",
+    }
+
+
+def test_ten_thousand_lamps_are_checked_in_two_seconds(tmp_path: Path) -> None:
+    write(tmp_path, big_city())
+    began = perf_counter()
+    site = load_site(tmp_path)
+    took = perf_counter() - began
+    assert len(site.plant.lamps) == 10_000
+    assert took < 2.0
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(name=st.sampled_from(sorted(FILES)), data=st.data())
+def test_a_damaged_file_raises_nothing_but_site_errors(
+    tmp_path: Path, name: str, data: st.DataObject
+) -> None:
+    text = FILES[name]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    junk = data.draw(
+        st.text(max_size=12)
+        | st.sampled_from(["0", "-1", "[", "{}", "null", "''", ": ", "\n", "x: y", "99999999999"])
+    )
+    write(tmp_path, {**FILES, name: text[:start] + junk.encode("utf-8", "replace").decode() + text[end:]})
+    site, problems = check_site(tmp_path)
+    assert (site is None) == bool(problems.errors)
+    assert all(problem.file and problem.message for problem in problems.errors)
