@@ -26,8 +26,8 @@ def cabinets(site: Path, state: Path | None, as_json: bool) -> None:
     say_table(
         heads,
         [
-            (r["id"], r["name"], r["answering"], f"{r['circuits_closed']}/{r['circuits_total']}", r["power_w"],
-             None if r["energy_wh"] is None else r["energy_wh"] / 1000,
+            (r["id"], r["name"], r["answering"], f"{r['circuits_closed']}/{r['circuits_total']}",
+             r["power_w"], None if r["energy_wh"] is None else r["energy_wh"] / 1000,
              "/".join(f"{v:.0f}" for v in r["voltage_v"]), r["door_open"], r["unserved"], clock_time(r["at"]))
             for r in rows
         ],

@@ -12,7 +12,7 @@ from lightctl.errors import LightctlError
 
 
 @click.command()
-@click.option("--scenario", default="dry-night", show_default=True, help="A file in simulators/.")
+@click.option("--scenario", default="", help="A file in simulators/ (default: the one named like the site).")
 @click.option("--any-port", is_flag=True, help="Listen on free ports; field.json says which.")
 @clock_options
 @state_option
@@ -33,12 +33,13 @@ def simulate(
 
 
 async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, any_port: bool) -> None:
+    from lightctl.cli.virtual_city import chosen
     from lightctl.simulation.city import City
     from lightctl.simulation.serving import serve_sockets
-    from lightctl.site.loader import load_scenario, load_site
+    from lightctl.site.loader import load_site
 
     loaded = load_site(site)
-    played = load_scenario(site, scenario, loaded.plant)
+    played = chosen(site, scenario, loaded)
     city = City(loaded, played, choice.clock(loaded.settings.place.zone))
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

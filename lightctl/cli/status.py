@@ -34,19 +34,20 @@ def status(site: Path, state: Path | None, as_json: bool, watch: bool) -> None:
 def lines(now: dict[str, Any]) -> list[str]:
     """The status as a person reads it."""
     lamps = now["lamps"]
+    answer = f"{now['cabinets_answering']} of {now['cabinets_total']} answer"
+    circuits = f"{now['circuits_closed']} of {now['circuits_total']} circuits closed"
+    since = now["started"][:16].replace("T", " ")
     rows = [
         ("city", f"{now['name']} ({now['site']})  {now['now'][:10]} {clock_time(now['now'])}{_rate(now)}"),
         ("night", f"{now['night']}  sunset {_minute(now['sunset'])}  sunrise {_minute(now['sunrise'])}"),
         ("lamps", _lamps(lamps)),
-        ("cabinets", f"{now['cabinets_answering']} of {now['cabinets_total']} answer, "
-                     f"{now['circuits_closed']} of {now['circuits_total']} circuits closed"),
+        ("cabinets", f"{answer}, {circuits}"),
         ("power", f"{shown(None if now['power_w'] is None else now['power_w'] / 1000)} kW"),
         ("weather", now["weather"]),
         ("traffic", f"{now['traffic_good']} of {now['traffic_total']} places count well"
                     if now["traffic_total"] else "no counters"),
         ("commands", f"{now['overrides']} overrides, {now['lockouts']} lockouts"),
-        ("daemon", f"{now['version']}, since {now['started'][:16].replace('T', ' ')}, "
-                   f"longest cycle {now['cycle_ms']:g} ms"),
+        ("daemon", f"{now['version']}, since {since}, longest cycle {now['cycle_ms']:g} ms"),
     ]  # fmt: skip
     rows += [("trouble", f"{job['name']}: {job['trouble']}") for job in now["jobs"] if job["trouble"]]
     rows += [("note", note) for note in now["notes"]]

@@ -76,12 +76,13 @@ def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:
     decision = parts.cycle.decision_of(lamp.id)
     if decision is None:
         raise TargetError("nothing is decided yet: the daemon has just started")
-    day = decision.at.astimezone(parts.site.settings.place.zone).date()
-    decision = for_lamp(decision, lamp.id, parts.site.plant.luminaires[lamp.luminaire_on(day)])
+    zone = parts.site.settings.place.zone
+    luminaire = lamp.luminaire_on(decision.at.astimezone(zone).date())
+    decision = for_lamp(decision, lamp.id, parts.site.plant.luminaires[luminaire])
     report = parts.field.board.lamp(lamp.id)
     return Story(
         lamp=lamp.id, at=local(parts, decision.at) or "", level=decision.level,
-        valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language, parts.site.settings.place.zone),
+        valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language, zone),
         reasons=[asdict(reason) for reason in decision.reasons], measured=report.measured,
         state=str(report.state), site=parts.site.digest, version=lightctl.__version__,
     )  # fmt: skip

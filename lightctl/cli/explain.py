@@ -1,0 +1,87 @@
+"""`lightctl explain`: why a lamp is as it is now, or as it was."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lightctl.cli.client import Client
+from lightctl.cli.options import json_option, site_option, state_of, state_option
+from lightctl.cli.output import percent, say_json
+from lightctl.errors import TargetError
+
+if TYPE_CHECKING:
+    from lightctl.store import History
+
+
+@click.command()
+@click.argument("lamp")
+@click.option("--at", default=None, metavar="ISO", help="A past instant, from history; needs no daemon.")
+@click.option("--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True)
+@json_option
+@state_option
+@site_option
+def explain(site: Path, state: Path | None, as_json: bool, lamp: str, at: str | None, lang: str) -> None:
+    """Tell every reason of a lamp's level, now or at a past instant.
+
+    Example: lightctl explain thd-001 --at 2026-11-20T23:30
+    """
+    directory = state_of(site, state)
+    if at is None:
+        story = Client(directory).get("/explain", lamp=lamp, lang=lang)
+    else:
+        story = past(site, directory, lamp, at, lang)
+    if as_json:
+        say_json(story)
+        return
+    click.echo(f"{story['lamp']} at {story['at'][:19].replace('T', ' ')}: {percent(story['level'])}")
+    for number, sentence in enumerate(story["told"], start=1):
+        click.echo(f"  {number}. {sentence}")
+    click.echo(f"  This holds until {story['valid_until'][11:16]} unless something changes.")
+    if story["state"]:
+        click.echo(f"  The lamp itself: {story['state']}, measured {percent(story['measured'])}.")
+
+
+def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str, Any]:
+    """The stored decision that ruled a lamp at an instant; raises TargetError where there is none."""
+    from lightctl.cli.clocks import instant
+    from lightctl.core.telling import tell
+    from lightctl.store import History
+
+    with History.open(state) as history:
+        when = instant(at, history.zone)
+        name, recorded = _ruling(site, history, lamp, when)
+    decision = recorded.decision
+    return {
+        "lamp": name, "at": decision.at.astimezone(history.zone).isoformat(), "level": decision.level,
+        "valid_until": decision.valid_until.astimezone(history.zone).isoformat(),
+        "told": tell(decision, language, history.zone),
+        "reasons": [
+            {"layer": r.layer, "rule": r.rule, "level": r.level, "facts": dict(r.facts)}
+            for r in decision.reasons
+        ],
+        "measured": None, "state": "", "site": recorded.site, "version": recorded.version,
+    }  # fmt: skip
+
+
+def _ruling(site: Path, history: "History", lamp: str, at: datetime) -> tuple[str, Any]:
+    """The lamp's own decision, or its group's where that is newer."""
+    name = lamp.removeprefix("lamp:")
+    own = history.decision_at(name, at)
+    group = _group_of(site, name)
+    shared = history.decision_at(group, at) if group else None
+    found = max((row for row in (own, shared) if row), key=lambda row: row.decision.at, default=None)
+    if found is None:
+        raise TargetError(f"nothing was decided about {lamp} by {at.isoformat(timespec='minutes')}")
+    return name, found
+
+
+def _group_of(site: Path, lamp: str) -> str:
+    from lightctl.core.commands import Scope
+    from lightctl.core.target import parse_target
+    from lightctl.site.loader import load_site
+
+    plant = load_site(site).plant
+    target = parse_target(f"lamp:{lamp}", plant)
+    return plant.lamps[target.id].group if target.scope is Scope.LAMP else ""
