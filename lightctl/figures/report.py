@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -72,6 +72,11 @@ class SavingsReport:
     baselines: tuple[Baseline, ...]
     covered: tuple[date, date] | None
     """First and last day that the ledger holds of the period; None where it holds none."""
+
+    @property
+    def last(self) -> date:
+        """The period's last day."""
+        return self.after - timedelta(days=1)
 
 
 def savings_report(

@@ -6,6 +6,7 @@ unattributed; neither is ever stored.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import IntFlag
 
 
@@ -97,6 +98,11 @@ class Gap:
     since: datetime
     until: datetime
     passed_dwh: int | None
+
+    @property
+    def passed_kwh(self) -> Decimal | None:
+        """The same in kWh."""
+        return None if self.passed_dwh is None else Decimal(self.passed_dwh) / 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Figures for people: HTML, CSV, JSON and terminal, in Vietnamese and English."""

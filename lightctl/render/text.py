@@ -1,0 +1,57 @@
+"""The savings report for a terminal."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
+from lightctl.render.facts import Facts
+from lightctl.render.labels import row_name
+from lightctl.render.numbers import Language, number, percent
+from lightctl.render.words import say
+
+_NUMBERS = ("base", "metered", "swap", "switching", "dimming", "saved")
+
+
+def savings_text(
+    report: SavingsReport, table: SavingsTable, facts: Facts, language: Language
+) -> RenderableType:
+    """A headline or its refusal, and one table; print it with rich."""
+    heading = Text(headline_text(report.headline, language), style="bold")
+    gaps = f"{say('gaps', language)}: {number(len(report.gaps), language)}" if report.gaps else ""
+    return Group(heading, _table(table, facts, language), Text(gaps))
+
+
+def headline_text(headline: Headline, language: Language) -> str:
+    """One sentence."""
+    total = headline.total
+    share = percent(100 * total.coverage.share, language)
+    if headline.refused:
+        needed = percent(100 * headline.coverage_needed, language)
+        return say("refused", language, share=share, needed=needed)
+    saved = f"{say('saved', language)} {number(total.kwh.saved, language, 1)} kWh"
+    money = f"{number(total.vnd.saved, language)} {say('dong', language)} {say('money', language)}"
+    return (
+        f"{saved} = {percent(total.saved_percent, language)} {say('of_old', language)}; {money}; "
+        f"{say('coverage', language)}: {share}"
+    )
+
+
+def _table(table: SavingsTable, facts: Facts, language: Language) -> Table:
+    out = Table(show_footer=False)
+    out.add_column(say(table.by.value, language))
+    for name in _NUMBERS:
+        out.add_column(say(name, language), justify="right")
+    for heading in ("%", say("saved_vnd", language), say("coverage", language)):
+        out.add_column(heading, justify="right")
+    for row in table.rows:
+        out.add_row(*_cells(row, Text(row_name(row, table.by, facts, language)), language))
+    out.add_section()
+    out.add_row(*_cells(table.total, Text(say("total", language)), language), style="bold")
+    return out
+
+
+def _cells(row: SavingsRow, name: Text, language: Language) -> list[RenderableType]:
+    energy = [number(getattr(row.kwh, column), language, 1) for column in _NUMBERS]
+    share = percent(100 * row.coverage.share, language)
+    return [name, *energy, percent(row.saved_percent, language), number(row.vnd.saved, language), share]

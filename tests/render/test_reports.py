@@ -1,0 +1,142 @@
+"""What a report must contain, and what must never get into it."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+import pytest
+from rich.console import Console
+
+from lightctl.render.csv_file import harmless, savings_csv
+from lightctl.render.html import savings_html
+from lightctl.render.json_file import savings_json
+from lightctl.render.numbers import Language
+from lightctl.render.text import savings_text
+from tests.render.make import facts, report
+
+
+class Page(HTMLParser):
+    """The page's text, its tables' cells, and its tags; fails on tags that do not close."""
+
+    VOID = frozenset({"meta", "rect"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(page)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def flat(page: str) -> str:
+    return re.sub(r"\s+", " ", Page(page).text.replace("\N{NO-BREAK SPACE}", " "))
+
+
+def test_the_english_page_says_how_much_and_how_it_is_known() -> None:
+    text = flat(savings_html(report(), facts(), "en"))
+    assert "Savings report – Tân An" in text
+    assert "Saved 876.1 kWh (63.3 %)" in text
+    assert "Between 871.0 and 881.2 kWh" in text
+    assert "100.0 % of the hours of light were measured completely (48 of 48 cabinet-hours)." in text
+    for words in ("Sodium 250 W", "assumed", "Lan", "50.0 %, 22:00–05:00", "Trần Hưng Đạo",
+                  "td-3 (several streets)", "2.3", "not known", "failed lamps left out", "1,234 decisions by site d1f0", "look here",
+                  "Decision 1279", "2,226", "2,400", "0.6592", "2026-10-05 21:30"):  # fmt: skip
+        assert words in text
+
+
+def test_the_vietnamese_page_is_vietnamese() -> None:
+    page = savings_html(report(), facts(), "vi")
+    text = flat(page)
+    assert 'lang="vi"' in page
+    assert "Tiết kiệm 876,1 kWh (63,3%)" in text
+    assert "Từ 871,0 đến 881,2 kWh" in text
+    assert "Kỳ báo cáo: 01/10/2026 – 31/10/2026" in text
+    assert "1.384,5" in text
+    assert unicodedata.normalize("NFC", page) == page
+    assert not re.search(r"\b(Saved|Street|Metered|Cabinet|Total|Gaps)\b", text)
+
+
+def test_shown_lines_sum_to_shown_totals() -> None:
+    table = report().by_street
+    assert sum(row.kwh.saved for row in table.rows) == table.total.kwh.saved
+    page = flat(savings_html(report(), facts(), "en"))
+    assert f"{table.total.vnd.saved:,}" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Not enough was measured: 83.3 % of hours, 90.0 % are needed."),
+    ("vi", "Chưa đo đủ: mới có 83,3% số giờ, cần ít nhất 90,0%."),
+])  # fmt: skip
+def test_too_little_measured_refuses_the_headline(language: Language, words: str) -> None:
+    thin = report(known=10)
+    text = flat(savings_html(thin, facts(), language))
+    assert words in text
+    assert "(63" not in text
+    console = Console(file=io.StringIO(), width=200)
+    console.print(savings_text(thin, thin.by_street, facts(), language))
+    assert words in console.file.getvalue().replace("\N{NO-BREAK SPACE}", " ")  # type: ignore[attr-defined]
+    told = json.loads(savings_json(thin, facts()))["headline"]
+    assert told["refused"]
+    assert "saved_kwh" not in told
+
+
+def test_the_page_stands_alone_and_cannot_be_scripted() -> None:
+    evil = '<script>alert("x")</script>'
+    page = savings_html(report(), facts(thd=evil), "en")
+    tags = Page(page).tags
+    assert {"script", "link", "img", "iframe"}.isdisjoint(tags)
+    assert "http" not in page
+    assert evil not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing() -> None:
+    content = savings_csv(report().by_street, facts(thd='=cmd|"/c calc"!A1'))
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert [row["key"] for row in rows] == ["le-loi", "td-3", "thd", ""]
+    assert rows[2]["name"].startswith("'=cmd")
+    assert rows[0]["name"] == "Lê Lợi"
+    saved = [float(row["saved_kwh"]) for row in rows]
+    assert sum(saved[:-1]) == pytest.approx(saved[-1], abs=1e-9)
+    assert rows[-1]["saved_kwh"] == "876.1"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_name_starts_a_formula(start: str) -> None:
+    assert harmless(f"{start}1+1") == f"'{start}1+1"
+    assert harmless("Lê Lợi") == "Lê Lợi"
+
+
+def test_json_carries_exact_amounts() -> None:
+    told = json.loads(savings_json(report(), facts()))
+    assert told["headline"]["saved_kwh"] == "876.1"
+    assert told["by_street"]["rows"][2]["name"] == "Trần Hưng Đạo"
+    assert told["gaps"][0] == {"cabinet": "td-1", "from": "2026-10-05T14:30:00+00:00",
+                               "to": "2026-10-05T16:30:00+00:00", "passed_kwh": "2.275"}  # fmt: skip
+    assert told["gaps"][1]["passed_kwh"] is None
+    assert told["estimated"] == [{"cabinet": "td-4", "used_kwh": "8.0", "saved_kwh": "42.0"}]
+
+
+def test_the_terminal_shows_the_same_figures() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    console.print(savings_text(report(), report().by_street, facts(thd="[bold]Trần[/]"), "en"))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "Saved 876.1 kWh" in text
+    assert "[bold]Trần[/]" in text
