@@ -20,6 +20,8 @@ MOST_READS = 4096
 MOST_WAITING = 4096
 """Bytes that may wait to become a request."""
 GATEWAY_WITHOUT_TARGET = 0x0B
+RTU_FRAME_BYTES = 3
+"""Address and CRC around a message on a serial line."""
 BROADCAST = 0
 
 CityTime = Callable[[], float]
@@ -79,7 +81,7 @@ class FieldLine:
             answer = self.answer(unit, pdu)
             if answer is not None:
                 frame = framing.wrap(unit, answer, transaction)
-                self.later(len(pdu) + len(frame), partial(link.write, frame))
+                self.later(len(pdu) + RTU_FRAME_BYTES + len(frame), partial(link.write, frame))
 
     def answer(self, unit: int, pdu: bytes) -> bytes | None:
         """The reply to one message, or None where nobody answers."""
