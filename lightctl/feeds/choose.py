@@ -7,10 +7,9 @@ from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.errors import FeedError
 from lightctl.feeds.open_meteo import OpenMeteo
 from lightctl.feeds.port import Feed
+from lightctl.feeds.recorded import recorded_traffic, recorded_weather
 from lightctl.feeds.replay import Replay
-from lightctl.feeds.traffic_files import Playback, read_plain, read_scats
 from lightctl.feeds.traffic_mqtt import MqttTraffic
-from lightctl.feeds.weather_files import read_weather
 from lightctl.links.mqtt import Broker
 from lightctl.site.model import Site
 
@@ -24,13 +23,8 @@ def traffic_feed(site: Site, clock: SiteClock) -> Feed[TrafficReading] | None:
             source.host, source.port, f"lightctl-{site.settings.id}", source.username or None, password
         )
         return MqttTraffic(broker, source.topic, site.plant.places)
-    if source.kind == "file":
-        path = site.root / source.file
-        if source.mapping == "scats":
-            playback = Playback(site.settings.place.zone, source.first_day)
-            return Replay(f"traffic from {path.name}", read_scats(path, source.sites, playback), clock)
-        return Replay(f"traffic from {path.name}", read_plain(path), clock)
-    return None
+    counts = recorded_traffic(site)
+    return None if counts is None else Replay(_named("traffic", source.file), counts, clock)
 
 
 def weather_feed(site: Site, clock: SiteClock) -> Feed[WeatherReading] | None:
@@ -38,10 +32,12 @@ def weather_feed(site: Site, clock: SiteClock) -> Feed[WeatherReading] | None:
     source = site.settings.weather
     if source.kind == "open-meteo":
         return OpenMeteo(source.address, site.settings.place, source.every, clock)
-    if source.kind == "file":
-        path = site.root / source.file
-        return Replay(f"weather from {path.name}", read_weather(path, source.first_day), clock)
-    return None
+    readings = recorded_weather(site)
+    return None if readings is None else Replay(_named("weather", source.file), readings, clock)
+
+
+def _named(what: str, file: str) -> str:
+    return f"{what} from {Path(file).name}"
 
 
 def _secret(root: Path, file: str) -> str | None:
