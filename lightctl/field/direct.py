@@ -62,6 +62,7 @@ class DirectLamp(Device):
     def power_changed(self, dark: bool) -> None:
         """Without power nobody answers, so nobody asks; with it, first let it boot."""
         now = self.around.wire()
+        boot_s = BOOT_S if self._table.levels.dark[self._slot] else 0.0
         self._table.levels.power(self._slot, dark, now)
         if dark:
             self.excuse()
@@ -69,7 +70,7 @@ class DirectLamp(Device):
         for reading in self._effect_readings:
             reading.data = b""
         for duty in (self._normal, self._energy, self.verify):
-            duty.due = inf if dark else now + BOOT_S
+            duty.due = inf if dark else now + boot_s
         self.reconsider()
 
     def reconsider(self) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from lightctl.core.units import Level
-from lightctl.field import BankSamples, LampState
+from lightctl.field import BankSamples, LampRow, LampState
 from tests.field.street import Scene, play
 
 
@@ -197,13 +197,7 @@ def test_energy_samples_speak_of_every_lamp_at_the_energy_rate() -> None:
         banks = [sample for sample in scene.samples if isinstance(sample, BankSamples)]
         assert 4 <= len(banks) <= 5
         first, *_, last = banks[-1].rows
-        assert (first.lamp, first.level, first.power_w, first.energy_wh, first.status) == (
-            "l-01",
-            80,
-            80.0,
-            7,
-            1,
-        )
+        assert first == LampRow("l-01", Level(80), 80.0, 7, 1)
         assert (last.lamp, last.energy_wh, last.status) == ("l-10", 16, 0)
         assert scene.field.board.lamp("l-01").status == {"lamp-failed"}
 
