@@ -75,6 +75,13 @@ class City:
             cabinets={name: _cabinet_now(cabinet, t) for name, cabinet in self.cabinets.items()},
         )
 
+    def lights(self) -> dict[str, float]:
+        """The light of every lamp now, in percent; cheaper than the whole truth."""
+        t = self.happen()
+        for cabinet in self.cabinets.values():
+            cabinet.advance(t)
+        return {name: lamp.light for name, lamp in self.lamps.items()}
+
     @property
     def requests(self) -> int:
         """Modbus requests taken so far."""

@@ -17,9 +17,12 @@ class EnergyAccount:
         self._charged = 0.0
         self._warm_ups: list[WarmUp] = []
         self._settled = 0.0
+        self._changes = 0
+        self._last_watts: tuple[float, int, float] = (-1.0, 0, 0.0)
 
     def change(self, t: float, watts: float) -> None:
         """From `t` on the steady load is `watts` more."""
+        self._changes += 1
         self._watts += watts
         self._charged += watts * self.mains.integral(t)
 
@@ -34,13 +37,18 @@ class EnergyAccount:
     def change_warm_up(self, warm_up: WarmUp, t: float, watts: float) -> None:
         """From `t` on, `watts` more of steady load are in that warm-up."""
         if t < warm_up.ends:
+            self._changes += 1
             warm_up.watts += watts
             warm_up.charged += watts * warm_up.integral(t)
 
     def watts(self, t: float) -> float:
         """Power at `t`."""
-        extra = sum(warm_up.watts * warm_up.share(t) for warm_up in self._warm_ups)
-        return self.mains.factor(t) * (self._watts + extra)
+        at, changes, value = self._last_watts
+        if at != t or changes != self._changes:
+            extra = sum(warm_up.watts * warm_up.share(t) for warm_up in self._warm_ups)
+            value = self.mains.factor(t) * (self._watts + extra)
+            self._last_watts = (t, self._changes, value)
+        return value
 
     def watt_seconds(self, t: float) -> float:
         """Energy from the beginning to `t`; ask only with every change up to `t` made."""

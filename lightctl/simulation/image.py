@@ -15,6 +15,8 @@ from lightctl.wire.driver import Access, Kind, Limits, Point, Table
 from lightctl.wire.modbus import ILLEGAL_ADDRESS, ILLEGAL_VALUE, pack_bits, refused
 
 MOST_PLANS = 512
+FEW = 4
+"""Values that are worked out sooner than it is found out whether they have changed."""
 _BIT_TABLES = {Table.COIL, Table.DISCRETE}
 _COUNTERS = {Kind.ENERGY, Kind.LAMP_ENERGY, Kind.BURNING_HOURS}
 
@@ -50,13 +52,18 @@ class Source:
 
     def words(self, t: float, stamp: Stamp) -> list[int]:
         """The unsigned numbers in the registers, one per index; worked out again when they may differ."""
+        if self.pace is Pace.LIVE and self.count <= FEW:
+            return self._fresh(t)
         known = stamp(self.pace, t)
         if known != self._known or not self._words:
-            words = self._encode(self._values(t))
-            if len(words) < self.count:
-                words += [no_data(self.point)] * (self.count - len(words))
-            self._words, self._known = words, known
+            self._words, self._known = self._fresh(t), known
         return self._words
+
+    def _fresh(self, t: float) -> list[int]:
+        words = self._encode(self._values(t))
+        if len(words) < self.count:
+            words += [no_data(self.point)] * (self.count - len(words))
+        return words
 
 
 @dataclass(slots=True)

@@ -42,6 +42,11 @@ def test_the_recorder_knows_every_change_of_light_in_order() -> None:
     assert changes == sorted(changes)
 
 
+def test_lights_are_the_light_of_the_truth() -> None:
+    city, _ = suffering(MishapKind.BREAKER_TRIPPED, "td-001-2")
+    assert city.lights() == {name: lamp.light for name, lamp in city.truth().lamps.items()}
+
+
 def test_looking_often_changes_nothing() -> None:
     seldom, often = HandClock(), HandClock()
     ends = []
