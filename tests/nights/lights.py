@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from tests.oracle import contactors
 from tests.oracle.light import Night, within
@@ -54,16 +55,20 @@ class Shown:
 
 @dataclass(frozen=True)
 class Spell:
-    """Lamps that are not expected to follow for a while; `dark` ones must show nothing."""
+    """Lamps that are not expected to follow for a while: only to be `dark`, or `lit`, or nothing at all."""
 
     lamps: frozenset[str]
     since: datetime
     until: datetime
-    dark: bool = False
+    only: Literal["dark", "lit", ""] = ""
 
     def holds(self, at: datetime) -> bool:
         """Whether it is in force."""
         return self.since <= at < self.until
+
+    def allows(self, light: float) -> bool:
+        """Whether a lamp in it may show that light."""
+        return not self.only or (light > 0) == (self.only == "lit")
 
 
 @dataclass
@@ -104,8 +109,9 @@ def _check_lamp(
     for at, light, (low, high) in rows:
         if spells and (holding := [spell for spell in spells if spell.holds(at)]):
             verdict.excused += 1
-            if light > 0 and any(spell.dark for spell in holding):
-                verdict.faults.append(f"{at:%H:%M} {name}: {light:g} % where it must be dead")
+            for spell in holding:
+                if not spell.allows(light):
+                    verdict.faults.append(f"{at:%H:%M} {name}: {light:g} % where it must be {spell.only}")
             continue
         if low == high:
             verdict.exact += 1
