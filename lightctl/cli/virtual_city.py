@@ -22,7 +22,7 @@ from lightctl.site.loader import load_scenario
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario, Traffic
 
-LATENCY_S = 0.01
+LATENCY_S = 0
 """One way, as over a city's fibre or a good radio."""
 COMMIT_S = 600.0
 """City seconds between commits: virtual time passes too quickly to wait for the disk more often."""

@@ -62,12 +62,19 @@ def listening(path: Path) -> Iterator[socket.socket]:
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        listener.bind(str(path))
+        _bind(listener, path)
         path.chmod(OWNER_AND_GROUP)  # before anyone can connect: listen comes later
         yield listener
     finally:
         listener.close()
         path.unlink(missing_ok=True)
+
+
+def _bind(listener: socket.socket, path: Path) -> None:
+    try:
+        listener.bind(str(path))
+    except OSError as error:
+        raise LightctlError(f"cannot listen on {path}: {error.strerror or error}") from error
 
 
 def answers(path: Path) -> bool:
