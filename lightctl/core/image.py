@@ -69,7 +69,7 @@ class GroupDecision:
 def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
     """Decide a group and every lamp of it that an override or protection sets apart; pure."""
     group = plant.groups[plan.group]
-    base = _inputs(plant, plan, image)
+    base = inputs_of(plant, plan, image)
     decision = decide(group.id, plan, base, image.now)
     apart: dict[str, Decision] = {}
     shared: dict[tuple[Override, ...], Decision] = {(): decision}
@@ -85,7 +85,8 @@ def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
     return GroupDecision(decision, apart)
 
 
-def _inputs(plant: Plant, plan: NightPlan, image: Image) -> Inputs:
+def inputs_of(plant: Plant, plan: NightPlan, image: Image) -> Inputs:
+    """What a plan's group is decided from, out of everything that is known."""
     group = plant.groups[plan.group]
     street = plant.streets[group.street]
     traffic, weather = plan.profile.traffic, plan.profile.weather

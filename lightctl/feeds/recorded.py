@@ -1,4 +1,4 @@
-"""A site's recordings, read whole: for the feeds that play them back and for nights that are only computed."""
+"""A site's recordings, read whole, to be played back or to compute nights with."""
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.feeds.traffic_files import Playback, read_plain, read_scats

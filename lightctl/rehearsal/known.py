@@ -1,0 +1,74 @@
+"""What a rehearsal knows besides the plans: the site's own recordings, or nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.profile import TrafficRule
+from lightctl.core.traffic import TrafficState
+from lightctl.core.weather import WeatherState
+from lightctl.feeds.recorded import recorded_traffic, recorded_weather
+from lightctl.rehearsal.tracks import Track, traffic_track, weather_track
+from lightctl.site.model import Site
+
+TrafficTracks = Mapping[tuple[str, TrafficRule], Track[TrafficState]]
+WeatherTracks = Mapping[timedelta, Track[WeatherState | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Sensors over the whole rehearsal; `notes` tell a person what was known and what was not."""
+
+    traffic: TrafficTracks = field(default_factory=dict)
+    weather: WeatherTracks = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def known_of(site: Site) -> Known:
+    """The site's recordings; sources that only speak live are left out. Raises FeedError."""
+    counts, skies = recorded_traffic(site), recorded_weather(site)
+    notes = (
+        _note("traffic", site.settings.traffic.kind, counts, "streets keep to their plan"),
+        _note("weather", site.settings.weather.kind, skies, "no night is raised for it"),
+    )
+    return Known(_traffic(site, counts), _weather(site, skies or ()), notes)
+
+
+def _traffic(site: Site, readings: Sequence[TrafficReading] | None) -> TrafficTracks:
+    if readings is None:
+        return {}
+    by_place: dict[str, list[TrafficReading]] = defaultdict(list)
+    for reading in readings:
+        by_place[reading.place].append(reading)
+    rules = dict.fromkeys(p.traffic for p in site.profiles.values() if p.traffic)
+    plant, stale_after = site.plant, site.settings.traffic.stale_after
+    return {
+        (place.id, rule): traffic_track(
+            place.id, by_place[place.id], plant.streets[place.street].service_flow, rule, stale_after
+        )
+        for place in plant.places.values()
+        for rule in rules
+    }
+
+
+def _weather(site: Site, readings: Iterable[WeatherReading]) -> WeatherTracks:
+    holds = dict.fromkeys(p.weather.hold for p in site.profiles.values() if p.weather)
+    rows = list(readings)
+    return {hold: weather_track(rows, hold) for hold in holds} if rows else {}
+
+
+def _note(
+    what: str, kind: str, readings: Sequence[TrafficReading] | Sequence[WeatherReading] | None, without: str
+) -> str:
+    if readings:
+        first, last = _bounds([reading.at for reading in readings])
+        return f"{what}: recorded from {first:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)"
+    if kind == "none":
+        return f"{what}: the site has no source, {without}"
+    return f"{what}: the source ({kind}) speaks only live, {without}"
+
+
+def _bounds(instants: list[datetime]) -> tuple[datetime, datetime]:
+    return min(instants), max(instants)

@@ -1,0 +1,137 @@
+"""Nights one after the other, summed by street, profile, night or month."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from lightctl.figures.rates import factor_on, tariff_on
+from lightctl.rehearsal.known import Known
+from lightctl.rehearsal.loads import CabinetLoad, Fitted, Levels
+from lightctl.rehearsal.old import OldNights
+from lightctl.rehearsal.sums import Sums
+from lightctl.rehearsal.walk import Stretch, Walker
+from lightctl.site.model import Site
+
+
+class By(StrEnum):
+    """How a rehearsal is cut."""
+
+    STREET = "street"
+    PROFILE = "profile"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Computed nights from `first` to `last`, both included; lines in the order of their keys."""
+
+    first: date
+    last: date
+    by: By
+    rows: Mapping[str, Sums]
+    total: Sums
+    notes: tuple[str, ...]
+
+
+def rehearse(
+    site: Site, first: date, last: date, by: By, known: Known, on_night: Callable[[date], None] | None = None
+) -> Rehearsal:
+    """Compute every night; `on_night` hears of each one done. A night bears the date of its evening."""
+    nights = _Nights(site, known)
+    rows: dict[str, Sums] = {}
+    total = Sums()
+    for night in _nights(first, last):
+        for (street, profile), sums in nights.sums(night).items():
+            key = {By.STREET: street, By.PROFILE: profile, By.DAY: night.isoformat(),
+                   By.MONTH: f"{night:%Y-%m}"}[by]  # fmt: skip
+            rows.setdefault(key, Sums()).add(sums)
+            total.add(sums)
+        if on_night:
+            on_night(night)
+    return Rehearsal(first, last, by, dict(sorted(rows.items())), total, known.notes)
+
+
+class _Nights:
+    """One night of the whole city at a time."""
+
+    def __init__(self, site: Site, known: Known) -> None:
+        self._site = site
+        self._walker = Walker(site, known)
+        self._old = OldNights(site.accounts, self._walker.sun)
+        self._refits = {row.since for lamp in site.plant.lamps.values() for row in lamp.luminaires}
+        self._loads: tuple[CabinetLoad, ...] = ()
+
+    def sums(self, night: date) -> dict[tuple[str, str], Sums]:
+        """Figures by street and profile."""
+        if not self._loads or night in self._refits:
+            cabinets = self._site.plant.cabinets.values()
+            self._loads = tuple(CabinetLoad(self._site.plant, cabinet, night) for cabinet in cabinets)
+        stretches, profiles = self._walker.night(night)
+        rows: dict[tuple[str, str], Sums] = {}
+        hours_of: dict[tuple[tuple[Stretch, ...], ...], Mapping[Levels, float]] = {}
+        for cabinet in self._loads:
+            walks = tuple(stretches[group] for group in cabinet.groups)
+            if walks not in hours_of:
+                hours_of[walks] = hours_by_levels(walks)
+            keys = {g: (self._site.plant.groups[g].street, profiles[g]) for g in cabinet.groups}
+            for group, sums in _lit(cabinet, hours_of[walks]).items():
+                rows.setdefault(keys[group], Sums()).add(sums)
+            for group, fitted in cabinet.fitted.items():
+                self._count_old(rows[keys[group]], keys[group][0], fitted, night)
+        for sums in rows.values():
+            self._price(sums, night)
+        return rows
+
+    def _count_old(self, sums: Sums, street: str, fitted: Fitted, night: date) -> None:
+        old = self._old.on(self._site.plant.streets[street].baseline, night)
+        sums.lamp_nights += fitted.lamps
+        sums.old_hours_wh += fitted.full_w * old.hours
+        sums.base_wh += fitted.lamps * old.watts * old.hours
+        sums.base_full_night_wh += fitted.lamps * old.watts * old.full_night_hours
+
+    def _price(self, sums: Sums, night: date) -> None:
+        tariff = tariff_on(self._site.accounts, night)
+        price = tariff.price_vnd_per_kwh * (1 + tariff.vat_percent / 100)
+        saved = _kwh(sums.saved_wh)
+        sums.cost_vnd = _kwh(sums.used_wh) * price
+        sums.saved_vnd = saved * price
+        sums.saved_co2_kg = saved * factor_on(self._site.accounts, night).t_co2_per_mwh  # t/MWh is kg/kWh
+
+
+def hours_by_levels(walks: tuple[tuple[Stretch, ...], ...]) -> dict[Levels, float]:
+    """How many hours several groups spend at each combination of their levels; they share one night."""
+    hours: defaultdict[Levels, float] = defaultdict(float)
+    positions = [0] * len(walks)
+    at: datetime | None = walks[0][0].start if walks else None
+    while at is not None:
+        now = [walk[i] for walk, i in zip(walks, positions, strict=True)]
+        end = min(stretch.end for stretch in now)
+        hours[tuple(s.level for s in now)] += (end - at).total_seconds() / 3600
+        positions = [i + (s.end == end) for i, s in zip(positions, now, strict=True)]
+        at = end if positions[0] < len(walks[0]) else None
+    return dict(hours)
+
+
+def _lit(cabinet: CabinetLoad, hours: Mapping[Levels, float]) -> dict[str, Sums]:
+    rows = {group: Sums() for group in cabinet.groups}
+    for levels, lasting in hours.items():
+        for group, load in cabinet.of(levels).items():
+            sums = rows[group]
+            sums.used_wh += load.watts * lasting
+            sums.full_wh += load.full_w * lasting
+            for band, lamps in enumerate(load.lamps):
+                sums.lamp_hours[band] += lamps * lasting
+    return rows
+
+
+def _nights(first: date, last: date) -> Iterator[date]:
+    for day in range((last - first).days + 1):
+        yield first + timedelta(days=day)
+
+
+def _kwh(wh: float) -> Decimal:
+    return Decimal(round(wh * 1000)) / 1_000_000

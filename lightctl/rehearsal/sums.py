@@ -1,0 +1,79 @@
+"""Sums of computed nights: energy, light and money of one line of a rehearsal."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from lightctl.core.units import Level
+
+BANDS: tuple[tuple[str, float], ...] = (
+    ("to 25 %", 25.0), ("to 50 %", 50.0), ("to 75 %", 75.0), ("to 99 %", 99.99), ("100 %", 100.0),
+)  # fmt: skip
+"""Bands of level by name and upper end; a level belongs to the first band that reaches it."""
+
+
+@dataclass(slots=True)
+class Sums:
+    """Additive figures; Wh are computed from power curves, base from the declared old installation."""
+
+    lamp_nights: int = 0
+    used_wh: float = 0.0
+    full_wh: float = 0.0
+    """The lamps at full, in the hours they are lit."""
+    old_hours_wh: float = 0.0
+    """The lamps at full, in the old installation's hours."""
+    base_wh: float = 0.0
+    base_full_night_wh: float = 0.0
+    cost_vnd: Decimal = Decimal(0)
+    saved_vnd: Decimal = Decimal(0)
+    saved_co2_kg: Decimal = Decimal(0)
+    lamp_hours: list[float] = field(default_factory=lambda: [0.0] * len(BANDS))
+    """Lit lamp-hours in each of BANDS."""
+
+    def add(self, other: "Sums") -> None:
+        """Add another line to this one."""
+        self.lamp_nights += other.lamp_nights
+        self.used_wh += other.used_wh
+        self.full_wh += other.full_wh
+        self.old_hours_wh += other.old_hours_wh
+        self.base_wh += other.base_wh
+        self.base_full_night_wh += other.base_full_night_wh
+        self.cost_vnd += other.cost_vnd
+        self.saved_vnd += other.saved_vnd
+        self.saved_co2_kg += other.saved_co2_kg
+        for band, hours in enumerate(other.lamp_hours):
+            self.lamp_hours[band] += hours
+
+    @property
+    def lit_hours(self) -> float:
+        """Lit hours of an average lamp in an average night."""
+        return sum(self.lamp_hours) / self.lamp_nights if self.lamp_nights else 0.0
+
+    @property
+    def saved_wh(self) -> float:
+        """Estimated saving; swap + switching + dimming."""
+        return self.base_wh - self.used_wh
+
+    @property
+    def saved_percent(self) -> float | None:
+        """Of what the old installation would have used; None where that is nothing."""
+        return 100 * self.saved_wh / self.base_wh if self.base_wh else None
+
+    @property
+    def swap_wh(self) -> float:
+        """Saved by the new lamps themselves."""
+        return self.base_wh - self.old_hours_wh
+
+    @property
+    def switching_wh(self) -> float:
+        """Saved by other hours."""
+        return self.old_hours_wh - self.full_wh
+
+    @property
+    def dimming_wh(self) -> float:
+        """Saved by dimming."""
+        return self.full_wh - self.used_wh
+
+
+def band_of(level: Level) -> int:
+    """Which of BANDS a level above 0 belongs to."""
+    return next(band for band, (_, upper) in enumerate(BANDS) if level <= upper)

@@ -1,0 +1,71 @@
+"""What is concluded from a recording, as a value for every instant: sensors without waiting for them."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.profile import TrafficRule
+from lightctl.core.traffic import TrafficState, step_traffic
+from lightctl.core.weather import WeatherState, step_weather
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Track(Generic[T]):
+    """`values[i]` holds from `times[i]` on, `first` before them; times ascend."""
+
+    first: T
+    times: tuple[datetime, ...] = ()
+    values: tuple[T, ...] = ()
+
+    def at(self, instant: datetime) -> T:
+        """The value at an instant."""
+        index = bisect_right(self.times, instant)
+        return self.values[index - 1] if index else self.first
+
+    def after(self, instant: datetime) -> datetime | None:
+        """The next instant after this one at which the value may differ."""
+        index = bisect_right(self.times, instant)
+        return self.times[index] if index < len(self.times) else None
+
+
+def traffic_track(
+    place: str, readings: Iterable[TrafficReading], service_flow: float, rule: TrafficRule,
+    stale_after: timedelta,
+) -> Track[TrafficState]:  # fmt: skip
+    """One place's counts as one rule reads them; silent before the first."""
+    silent = state = TrafficState(place)
+    rows: list[TrafficState] = []
+    for reading in sorted(readings, key=lambda reading: reading.at):
+        state = step_traffic(state, reading, service_flow, rule, stale_after=stale_after)
+        if rows and _goes_on(rows[-1], state):
+            rows[-1] = replace(rows[-1], fresh_until=state.fresh_until)
+        elif not rows or state.at != rows[-1].at:
+            rows.append(state)
+    return _track(silent, rows)
+
+
+def weather_track(readings: Iterable[WeatherReading], hold: timedelta) -> Track[WeatherState | None]:
+    """The city's weather with raises held for a time; unknown before the first usable reading."""
+    state: WeatherState | None = None
+    rows: list[WeatherState] = []
+    for reading in sorted(readings, key=lambda reading: reading.at):
+        state = step_weather(state, reading, hold)
+        if state is not None and (not rows or state.at != rows[-1].at):
+            rows.append(state)
+    return Track(None, tuple(row.at for row in rows), tuple(rows))
+
+
+def _goes_on(before: TrafficState, after: TrafficState) -> bool:
+    """Whether the later state only says the same for longer, without a stale moment in between."""
+    same = (before.drop, before.quality) == (after.drop, after.quality)
+    return same and before.fresh_until is not None and after.at is not None and after.at < before.fresh_until
+
+
+def _track(first: TrafficState, rows: Sequence[TrafficState]) -> Track[TrafficState]:
+    known = [(row.at, row) for row in rows if row.at is not None]
+    return Track(first, tuple(at for at, _ in known), tuple(row for _, row in known))
