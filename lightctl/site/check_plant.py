@@ -33,10 +33,21 @@ def _streets(rows: PlantRows, ids: Ids, baselines: set[str] | None) -> None:
             ids.refer("baseline", street.row.baseline, street.spot("baseline"))
         ids.refer("place", street.row.place, street.spot("place"))
         ids.refer("place", street.row.follows, street.spot("follows"))
+    _counters(rows, ids.problems)
     for group in rows.groups:
         ids.refer("street", group.row.street, group.spot("street"))
     for place in rows.places:
         ids.refer("street", place.row.street, place.spot("street"))
+
+
+def _counters(rows: PlantRows, problems: Problems) -> None:
+    """A street's own counter stands in that street; another street's is followed."""
+    stands = {place.row.id: place.row.street for place in rows.places}
+    for street in rows.streets:
+        where = stands.get(street.row.place or "", street.row.id)
+        if where != street.row.id:
+            message = f"place {street.row.place!r} counts street {where!r}"
+            problems.error(street.spot("place"), message, "a neighbour's counter is written follows:")
 
 
 def _cabinets(rows: PlantRows, ids: Ids) -> None:

@@ -146,7 +146,7 @@ class _Loading:
     def _rules(self, settings: Parsed[SettingsFile] | None, rows: PlantRows, ids: Ids) -> list[PlacedRule]:
         before = len(self.problems.errors)
         found: list[PlacedRule] = []
-        dropped = rows.incomplete
+        dropped = rows.incomplete or settings is None
         for name, spot in self._schedules(settings):
             schedule = self.reader.schedule(name, spot)
             if schedule:
@@ -165,7 +165,7 @@ class _Loading:
         names = raw.get("schedules") if isinstance(raw, dict) else None
         known = self.reader.library.names("schedules")
         return (
-            [(str(name), Spot(SETTINGS)) for name in names if name in known]
+            [(str(name), Spot(SETTINGS)) for name in names if isinstance(name, str) and name in known]
             if isinstance(names, list)
             else []
         )

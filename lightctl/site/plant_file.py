@@ -93,7 +93,7 @@ class PlaceRow(FileModel):
     id: Id
     name: Text
     street: Id
-    weights: dict[str, float] = {}
+    weights: dict[str, Annotated[float, Field(ge=0)]] = {}
 
 
 class ConcentratorRow(FileModel):

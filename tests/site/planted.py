@@ -1,5 +1,7 @@
 """Mistakes to plant in the good city: what is changed, and what must be said of it and where."""
 
+# ruff: noqa: E501  # one row a line reads better than wrapped ones
+
 from dataclasses import dataclass
 
 
@@ -50,6 +52,10 @@ MISTAKES = [
 ]  # fmt: skip
 
 ALONE = [
+    Mistake("counter of another street", PLANT, "baseline: sodium, follows: cam-1", "baseline: sodium, place: cam-1", "cam-1}\n  - {id: old", "place 'cam-1' counts street 'long-street'", "follows:"),
+    Mistake("weights below zero", PLANT, "motorcycle: 0.25", "motorcycle: -0.25", "-0.25", "-0.25: input should be greater than or equal to 0"),
+    Mistake("a list where a name is due", SETTINGS, "name: Good City", "name: [Good, City]", "[Good", "a list should be text"),
+    Mistake("schedules that are no names", SETTINGS, "[own]", "[[own]]", "[own]", "a list should be text"),
     Mistake("level above 100", BRIGHT, "level: 80, ramp", "level: 120, ramp", "120", "120 is outside 0–100 %"),
     Mistake("floor above plan", QUIET, "floor: 30", "floor: 60", "60\n", "floor 60 is above plan, which goes down to 50"),
     Mistake("dark at night", QUIET, "level: 50", "level: 0", "0, ramp", "the street is dark within its lit hours", "part_night: true"),

@@ -189,8 +189,9 @@ def big_city() -> dict[str, str]:
         lines.append(f'  - {{id: tcp-{i}, tcp: "127.0.0.1:{15000 + i}"}}')
         streets.append(f"  - {{id: s-{i}, name: Đường {i}, class: M4, service_flow: 500, baseline: sodium}}")
         cabinets.append(
-            f"  - {{id: c-{i}, name: Tủ {i}, street: s-{i}, line: tcp-{i}, driver: cabinets/mcu-reference, unit: 1, "
-            f"circuits: [c-{i}-a], concentrators: [{{id: d-{i}, driver: concentrators/dcu-reference, unit: 2}}]}}"
+            f"  - {{id: c-{i}, name: Tủ {i}, street: s-{i}, line: tcp-{i}, driver: cabinets/mcu-reference, "
+            f"unit: 1, circuits: [c-{i}-a], "
+            f"concentrators: [{{id: d-{i}, driver: concentrators/dcu-reference, unit: 2}}]}}"
         )
         lamps += [
             f'  - {{range: "l{i}-{k}0..l{i}-{k}9", street: s-{i}, circuits: [c-{i}-a], concentrator: d-{i}, '
