@@ -33,7 +33,8 @@ def meter_device(driver: Driver, cabinet: CabinetTruth) -> Device:
         if point.access is not Access.READ:
             return kept(point, steady(point))
         gets = [reading(meter, point, place, index) for index in range(max(1, point.count))]
-        return Source(point, Pace.LIVE, lambda t: [get(t) for get in gets])
+        pace = Pace.LOAD if point.kind in METER_KINDS - {Kind.ENERGY} else Pace.LIVE
+        return Source(point, pace, lambda t: [get(t) for get in gets])
 
     return Device(driver, build, stamp=stamp_of(cabinet), silent=_silent(cabinet, of_meter=True))
 
@@ -110,7 +111,7 @@ class _CabinetPoints:
                 return [None] * len(gets)
             return [get(t) for get in gets]
 
-        return Source(point, Pace.LIVE, values)
+        return Source(point, Pace.LIVE if point.kind is Kind.ENERGY else Pace.LOAD, values)
 
     def _clock(self, t: float) -> Sequence[float]:
         return [self._unix + t + self._cabinet.clock.ahead_s(t)]

@@ -1,12 +1,12 @@
 """The simulated city: every device of a site, alive from the same driver files that the master reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, time
 from functools import partial
 from random import Random
 
 from lightctl.clock import SiteClock
-from lightctl.core.plant import Cabinet, Lamp, Line, LineKind, Luminaire
+from lightctl.core.plant import Cabinet, Lamp, Luminaire
 from lightctl.simulation.agenda import Agenda, Happening
 from lightctl.simulation.cabinet import CabinetTruth, DeviceClock
 from lightctl.simulation.cabinet_unit import cabinet_device, meter_device
@@ -147,14 +147,11 @@ class City:
         return truths
 
     def _lines(self) -> dict[str, FieldLine]:
-        units: dict[str, dict[int, Device]] = {line: {} for line in self.site.plant.lines}
+        lines = self.site.plant.lines
+        units: dict[str, dict[int, Device]] = {name: {} for name in lines}
         self._put_cabinets(units)
         self._put_lamps(units)
-        return {name: self._line(line, units[name]) for name, line in self.site.plant.lines.items()}
-
-    def _line(self, line: Line, units: Mapping[int, Device]) -> FieldLine:
-        framing = "mbap" if line.kind is LineKind.TCP else "rtu"
-        return FieldLine(units, self.happen, framing=framing, broadcast=line.kind is LineKind.RTU)
+        return {name: FieldLine(units[name], self.happen, line.kind) for name, line in lines.items()}
 
     def _put_cabinets(self, units: dict[str, dict[int, Device]]) -> None:
         unix = self.began.timestamp()

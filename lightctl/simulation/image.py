@@ -15,8 +15,6 @@ from lightctl.wire.driver import Access, Kind, Limits, Point, Table
 from lightctl.wire.modbus import ILLEGAL_ADDRESS, ILLEGAL_VALUE, pack_bits, refused
 
 MOST_PLANS = 512
-FEW = 4
-"""Values that are worked out sooner than it is found out whether they have changed."""
 _BIT_TABLES = {Table.COIL, Table.DISCRETE}
 _COUNTERS = {Kind.ENERGY, Kind.LAMP_ENERGY, Kind.BURNING_HOURS}
 
@@ -50,11 +48,8 @@ class Source:
         self._known: object = None
         self._words: list[int] = []
 
-    def words(self, t: float, stamp: Stamp) -> list[int]:
-        """The unsigned numbers in the registers, one per index; worked out again when they may differ."""
-        if self.pace is Pace.LIVE and self.count <= FEW:
-            return self._fresh(t)
-        known = stamp(self.pace, t)
+    def words(self, t: float, known: object) -> list[int]:
+        """The unsigned numbers in the registers, one per index; `known` is the stamp of this pace now."""
         if known != self._known or not self._words:
             self._words, self._known = self._fresh(t), known
         return self._words
@@ -179,7 +174,8 @@ class Block:
         self._struct = Struct(">" + "".join(STRUCT_CODE[16 * cell.width] if cell else "H" for cell in cells))
         self._skip, self._count, self._bits = skip, count, bits
         self._stamp = stamp
-        self._pace = max((source.pace for source in self._sources), default=Pace.STATE)
+        self._paces = {source.pace for source in self._sources}
+        self._pace = max(self._paces, default=Pace.STATE)
         self._slice = self._single_run()
         self._known: object = None
         self._data = b""
@@ -193,10 +189,12 @@ class Block:
         return self._data
 
     def _fresh(self, t: float) -> bytes:
+        stamps = {pace: self._stamp(pace, t) for pace in self._paces}
         if self._slice is not None:
-            words = self._sources[0].words(t, self._stamp)[self._slice]
+            source = self._sources[0]
+            words = source.words(t, stamps[source.pace])[self._slice]
         else:
-            columns = [*(source.words(t, self._stamp) for source in self._sources), [0]]
+            columns = [*(source.words(t, stamps[source.pace]) for source in self._sources), [0]]
             words = [columns[place][index] for place, index in self._order]
         if self._bits:
             return pack_bits(words)

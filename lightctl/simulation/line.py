@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from lightctl.core.plant import LineKind
 from lightctl.errors import BadFrame, Refused
 from lightctl.links import Link
 from lightctl.simulation.device import Device
@@ -17,6 +18,7 @@ from lightctl.wire.modbus import (
 from lightctl.wire.request import Request
 
 MOST_READS = 4096
+MOST_CONNECTIONS = 16
 MOST_WAITING = 4096
 """Bytes that may wait to become a request."""
 GATEWAY_WITHOUT_TARGET = 0x0B
@@ -38,15 +40,17 @@ def at_once(_bytes: int, action: Callable[[], None]) -> None:
 class FieldLine:
     """All units of one line; knows nothing of how the bytes travel.
 
-    On a serial line an unknown unit keeps silent and unit 0 speaks to all; on TCP it is a gateway's
-    exception 0x0B. Writes are answered when the device has taken them, not when a lamp obeys.
+    Where frames are those of a serial line an unknown unit keeps silent and unit 0 speaks to all; on Modbus
+    TCP an unknown unit is a gateway's exception 0x0B. Writes are answered when the device has taken them,
+    not when a lamp obeys.
     """
 
-    def __init__(self, units: Mapping[int, Device], now: CityTime, *, framing: str, broadcast: bool) -> None:
+    def __init__(self, units: Mapping[int, Device], now: CityTime, kind: LineKind) -> None:
         self._units = units
         self._now = now
-        self._framing = MBAP if framing == "mbap" else RTU
-        self._broadcast = broadcast
+        self._framing = MBAP if kind is LineKind.TCP else RTU
+        self._bus = kind is not LineKind.TCP
+        self._connected = kind is not LineKind.RTU
         self._down = False
         self._links: set[Link] = set()
         self._reads: dict[tuple[int, bytes], tuple[Device, Block, bytes]] = {}
@@ -54,8 +58,8 @@ class FieldLine:
         self.later: Later = at_once
 
     def connect(self, link: Link) -> "Conversation":
-        """Somebody dialled; while the line is down the connection closes at once."""
-        if self._down:
+        """Somebody dialled; while the line is down, or too many are here, the connection closes at once."""
+        if self._connected and (self._down or len(self._links) >= MOST_CONNECTIONS):
             link.close()
         else:
             self._links.add(link)
@@ -68,7 +72,7 @@ class FieldLine:
     def set_down(self, down: bool) -> None:
         """Break the line, with every connection on it, or mend it."""
         self._down = down
-        if down and not self._broadcast:
+        if down and self._connected:
             for link in list(self._links):
                 link.close()
             self._links.clear()
@@ -119,7 +123,7 @@ class FieldLine:
         return answer
 
     def _nobody(self, unit: int, pdu: bytes, t: float) -> bytes | None:
-        if not self._broadcast:
+        if not self._bus:
             return exception_reply(pdu[0] if pdu else 0, GATEWAY_WITHOUT_TARGET)
         if unit == BROADCAST:
             self._tell_all(pdu, t)

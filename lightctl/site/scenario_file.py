@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from lightctl.core.plant import Plant
 from lightctl.site.parse import Parsed, parse
@@ -56,6 +56,13 @@ def _mishap_kind(word: object) -> object:
 LocalStart = Annotated[datetime, BeforeValidator(_local_start)]
 
 
+MishapWord = Annotated[
+    str,
+    BeforeValidator(_mishap_kind),
+    WithJsonSchema({"type": "string", "enum": [str(kind) for kind in MishapKind]}),
+]
+
+
 class MainsModel(FileModel):
     """The supply."""
 
@@ -84,7 +91,7 @@ class MishapModel(FileModel):
 
     at: ClockTime
     for_: Duration | None = Field(default=None, alias="for")
-    what: Annotated[str, BeforeValidator(_mishap_kind)]
+    what: MishapWord
     night: Date | None = None
     cabinet: Id | None = None
     circuit: Id | None = None

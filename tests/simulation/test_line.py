@@ -1,7 +1,10 @@
 """The Modbus face of the city: functions, exceptions, silence, and what a write really does."""
 
+from dataclasses import replace
+
 import pytest
 
+from lightctl.core.plant import LineKind
 from lightctl.simulation.city import City
 from lightctl.site.scenario import Scenario
 from lightctl.wire.driver import Table
@@ -153,3 +156,34 @@ def _code(city: City, request: Request) -> int:
     assert reply is not None
     assert reply[0] == request.function | 0x80
     return reply[1]
+
+
+def test_rtu_over_tcp_is_a_bus_behind_a_connection(clock: HandClock) -> None:
+    base = site()
+    rtu = replace(base.plant.lines["rtu"], kind=LineKind.RTU_OVER_TCP)
+    plant = replace(base.plant, lines={**base.plant.lines, "rtu": rtu})
+    line = City(replace(base, plant=plant), QUIET, clock).lines["rtu"]
+    assert ask(line, read(50, Table.INPUT, 0, 1)) is None
+    link = Closable()
+    line.connect(link)
+    line.set_down(True)
+    assert link.closed
+
+
+def test_the_seventeenth_connection_of_a_line_is_closed(city: City) -> None:
+    links = [Closable() for _ in range(17)]
+    for link in links:
+        city.lines["tcp"].connect(link)
+    assert [link.closed for link in links] == [False] * 16 + [True]
+
+
+class Closable:
+    """A link that knows whether it was closed."""
+
+    closed = False
+
+    def write(self, data: bytes) -> None:
+        raise AssertionError("nobody asked")
+
+    def close(self) -> None:
+        self.closed = True
