@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 
 from lightctl.core.plant import Cabinet
+from lightctl.errors import BadFrame, LinkDown, NoAnswer
 from lightctl.field.circuits import CircuitState
 from lightctl.field.contactors import Contactor, Contactors
 from lightctl.field.device import Device, Duty, Surroundings, Urgency
@@ -144,7 +145,7 @@ class CabinetDevice(Device):
             circuit.set_differs(True)
             told = "close" if contactor.sent else "open"
             self.around.tell("differs", circuit.id, f"the contactor was told to {told} and did not")
-        elif circuit.differs and contactor.sent == circuit.closed:
+        elif contactor.followed() and circuit.differs:
             circuit.set_differs(False)
             self.around.tell("agrees", circuit.id, "the contactor follows again")
 
@@ -175,7 +176,13 @@ class CabinetDevice(Device):
 
         word = b"\x00\x01" if closed else b"\x00\x00"
         request = plan_writes(self.peer.unit, [(coil, contactor.output, word)], self._driver.limits)[0]
-        if await self.ask(guard, request, still=still) is not None:
+        try:
+            answer = await self.ask(guard, request, still=still)
+        except (NoAnswer, BadFrame, LinkDown):
+            contactor.attempted(closed, self.around.wire())
+            self._safety_at = -inf
+            raise
+        if answer is not None:
             now = self.around.wire()
             self._contactors.wrote(contactor, closed, now)
             self._verify.due = now + FEEDBACK_S

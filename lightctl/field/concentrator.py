@@ -154,6 +154,9 @@ class ConcentratorDevice(Device):
 
     async def _read_back(self, guard: Guard) -> None:
         """Read the levels in effect, one block a turn."""
+        if not self._effect_readings:
+            self._verify.due = inf
+            return
         self._looked %= len(self._effect_readings)
         await read_once(self, guard, self._effect_readings[self._looked], self._heard)
         self._looked += 1

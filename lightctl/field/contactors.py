@@ -41,6 +41,17 @@ class Contactor:
         self.tries = self.tries + 1 if self.sent is closed else 1
         self.sent, self.sent_at = closed, now
 
+    def attempted(self, closed: bool, now: float) -> None:
+        """No answer came: the command may have been done, and may have been lost."""
+        self.sent, self.sent_at = closed, now - SETTLE_S
+
+    def followed(self) -> bool:
+        """Whether the feedback is what the coil was told; then earlier tries are forgotten."""
+        if self.sent is None or self.sent != self.circuit.closed:
+            return False
+        self.tries = 0
+        return True
+
     def stuck(self, now: float) -> bool:
         """Whether it was told often enough and does not follow."""
         followed = self.sent is None or self.sent == self.circuit.closed

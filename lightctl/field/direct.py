@@ -73,6 +73,11 @@ class DirectLamp(Device):
             duty.due = inf if dark else now + boot_s
         self.reconsider()
 
+    def fell_silent(self, trouble: str) -> None:
+        """Call it silent, unless it has no power anyway."""
+        if not self._table.levels.dark[self._slot]:
+            super().fell_silent(trouble)
+
     def reconsider(self) -> None:
         """Look again at what the lamp has to be told."""
         self.command.due = self._table.levels.due_of(self._slot)
@@ -140,6 +145,9 @@ class DirectLine(Device):
             self.lamps[slot].reconsider()
             # Asked before any single lamp: its due instant is the oldest.
             self._all.due = 0.0
+
+    def fell_silent(self, trouble: str) -> None:
+        """Nothing: the broadcast unit never speaks."""
 
     async def _tell_all(self, guard: Guard) -> None:
         self._all.due = inf

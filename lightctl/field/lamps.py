@@ -30,7 +30,8 @@ class LampTable:
         self.slots = {lamp.id: slot for slot, lamp, _ in lamps}
         self.circuits = {slot: circuit for slot, _, circuit in lamps}
         size = max(self.lamps, default=-1) + 1
-        self.levels = Levels(size, driver.level_scale, command, self._tell)
+        blind = driver.point(Kind.LEVEL_IN_EFFECT) is None
+        self.levels = Levels(size, driver.level_scale, command, self._tell, blind=blind)
         self._power = driver.point(Kind.LAMP_POWER)
         self._energy = driver.point(Kind.LAMP_ENERGY)
         self._status = driver.point(Kind.LAMP_STATUS)
@@ -100,7 +101,11 @@ class LampTable:
         levels = self.levels
         if levels.verified(slot):
             return LampState.VERIFIED
-        if levels.effective[slot] is None and not levels.waking(slot, self.around.wire()):
+        if (
+            self._effect is not None
+            and levels.effective[slot] is None
+            and not levels.waking(slot, self.around.wire())
+        ):
             return LampState.SILENT if self.circuits[slot].closed else LampState.UNPOWERED
         if levels.differs[slot]:
             return LampState.DIFFERS

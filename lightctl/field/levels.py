@@ -25,10 +25,13 @@ class Levels:
     """The lamps of one concentrator, or the direct lamps of one line that share a driver."""
 
     def __init__(
-        self, count: int, scale: LevelScale, command: Point, tell: Callable[[int, bool], None]
-    ) -> None:
+        self, count: int, scale: LevelScale, command: Point, tell: Callable[[int, bool], None], *,
+        blind: bool = False,
+    ) -> None:  # fmt: skip
         self._scale = scale
         self._command = command
+        self._blind = blind
+        """Nothing can be read back: what was told is told again, rarely, and never said to differ."""
         self._tell = tell
         self.wished: list[Level | None] = [None] * count
         self.reason: list[str] = [""] * count
@@ -98,7 +101,8 @@ class Levels:
         ready = self._ready_at[slot]
         if self.told[slot] != self.aim[slot]:
             return ready
-        wait_s = SETTLE_S if self._tries[slot] < MOST_TRIES else TRY_AGAIN_S
+        often = self._tries[slot] < MOST_TRIES and not self._blind
+        wait_s = SETTLE_S if often else TRY_AGAIN_S
         return max(ready, self._sent_at[slot] + wait_s)
 
     def to_send(self, now: float) -> list[int]:
@@ -139,7 +143,7 @@ class Levels:
     def judge_one(self, slot: int, now: float) -> None:
         """Say once if this lamp was told often enough and does not follow."""
         tried = self._tries[slot] >= MOST_TRIES and now - self._sent_at[slot] >= SETTLE_S
-        if slot in self.pending and tried and not self.dark[slot] and not self.differs[slot]:
+        if slot in self.pending and tried and not (self._blind or self.dark[slot] or self.differs[slot]):
             self.differs[slot] = True
             self._tell(slot, True)
 

@@ -170,3 +170,31 @@ def test_cabinets_keep_their_own_offset_within_the_spread() -> None:
         assert 30.5 < at < 51
 
     play(test, spread_s=20.0)
+
+
+def test_a_contactor_that_fell_open_by_itself_closes_again_every_time() -> None:
+    async def test(scene: Scene) -> None:
+        scene.field.wish_circuit("c-1", True, "evening")
+        await asyncio.sleep(20)
+        for _ in range(6):
+            scene.cabinet.put(0, 0)
+            await asyncio.sleep(70)
+            assert scene.field.board.circuit("c-1").closed is True
+        assert scene.events == []
+
+    play(test)
+
+
+def test_a_close_whose_answer_was_lost_is_taken_back_by_a_lockout_at_once() -> None:
+    async def test(scene: Scene) -> None:
+        await asyncio.sleep(20)
+        scene.bench.mangle = lambda frame: None if frame[7] == 5 else frame
+        scene.field.wish_circuit("c-1", True, "evening")
+        await asyncio.sleep(1.5)
+        assert scene.cabinet.tables[1][100] == 1
+        scene.bench.mangle = lambda frame: frame
+        scene.field.forbid_circuit("c-1", "crew on site")
+        await asyncio.sleep(6)
+        assert scene.cabinet.tables[1][100] == 0
+
+    play(test)

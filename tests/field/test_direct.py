@@ -168,3 +168,18 @@ def test_the_cabinet_going_silent_does_not_stop_its_lamps() -> None:
         assert not scene.field.board.cabinet("cab").answering
 
     play_rtu(test)
+
+
+def test_a_line_that_is_down_by_day_is_no_fault_of_lamps_without_power() -> None:
+    async def test(scene: RtuScene) -> None:
+        scene.light(80, close=["c-1"])
+        await asyncio.sleep(120)
+        scene.network.refuse("rtu")
+        scene.network.drop("rtu")
+        await asyncio.sleep(120)
+        assert sorted(scene.told("silent")) == ["d-0", "d-2", "d-4", "d-6"]
+        scene.network.accept("rtu")
+        await asyncio.sleep(60)
+        assert sorted(scene.told("back")) == ["d-0", "d-2", "d-4", "d-6"]
+
+    play_rtu(test)
