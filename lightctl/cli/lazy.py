@@ -6,7 +6,10 @@ import click
 
 
 class LazyGroup(click.Group):
-    """Commands by name: `module:attribute`, and the line that `--help` shows without importing it."""
+    """Commands by name: `module:attribute`, and the line that `--help` shows without importing it.
+
+    A command without a line is for lightctl's own processes and is not shown.
+    """
 
     def __init__(self, *args: object, lazily: dict[str, tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -32,7 +35,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in self._lazily.items()])
+            formatter.write_dl([(name, words) for name, (_, words) in self._lazily.items() if words])
 
     def _did_you_mean(self, word: str) -> str:
         import difflib

@@ -13,6 +13,9 @@ from lightctl.errors import TargetError
 F = TypeVar("F", bound=Callable[..., Any])
 
 SOCKET = "lightctl.sock"
+FEEDS, TRAFFIC, WEATHER = "feeds", "traffic.csv", "weather.csv"
+"""In a simulated field's state directory: the folder of its cameras and its sky, and the two recordings."""
+LONGEST_S = 366 * 86400
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhd])")
 
@@ -46,8 +49,7 @@ def state_of(site: Path, state: Path | None) -> Path:
 def duration(text: str) -> timedelta:
     """Read `2h`, `90min`, `1h30min`; raises TargetError for what has no unit or no end."""
     word = text.strip().lower()
-    if not word or _PART.sub("", word).strip():
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(word))
+    if not word or _PART.sub("", word).strip() or seconds > LONGEST_S:
         raise TargetError(f"'{text}' is not a duration with an end: write 45min or 2h, at most 24h")
-    return sum(
-        (timedelta(seconds=float(n) * _UNITS[unit]) for n, unit in _PART.findall(word)), timedelta()
-    )
+    return timedelta(seconds=seconds)

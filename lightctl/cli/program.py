@@ -13,6 +13,7 @@ COMMANDS = {
     "check": ("lightctl.cli.check:check", "Check a site and print what it resolves to."),
     "run": ("lightctl.cli.run:run", "Run the daemon that lights the city."),
     "demo": ("lightctl.cli.demo:demo", "Watch the simulated city being lit."),
+    "past-nights": ("lightctl.cli.demo.past:past_nights", ""),
     "rehearse": ("lightctl.cli.rehearse:rehearse", "Compute nights ahead or back, without devices."),
     "simulate": ("lightctl.cli.simulate:simulate", "Serve the simulated city's devices."),
     "status": ("lightctl.cli.status:status", "The city at a glance."),
@@ -34,7 +35,7 @@ COMMANDS = {
 @click.group(cls=LazyGroup, lazily=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(lightctl.__version__, message="lightctl %(version)s")
 def program() -> None:
-    r"""Light a city: dim every street by sun, calendar, traffic and weather, and prove the savings.
+    """Light a city: dim every street by sun, calendar, traffic and weather, and prove the savings.
 
     \b
     TARGET is city, district:…, street:…, cabinet:…, group:… or lamp:…, with or without diacritics.

@@ -3,14 +3,17 @@
 import asyncio
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from lightctl.cli.clocks import ClockChoice
+from lightctl.cli.options import FEEDS, TRAFFIC, WEATHER
 from lightctl.daemon import Service, Surroundings
 from lightctl.errors import LightctlError
 from lightctl.feeds import traffic_feed, weather_feed
 from lightctl.links import LineDialer
 from lightctl.site.loader import load_site
+from lightctl.site.model import Site, TrafficSource, WeatherSource
 
 log = logging.getLogger("lightctl")
 
@@ -22,6 +25,8 @@ class Broken(LightctlError):
 def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field: Path | None) -> None:
     """Load the site and run its daemon until it is told to stop; raises Broken after a bug."""
     loaded = load_site(site)
+    if field is not None:
+        loaded = listening_to(loaded, field.parent / FEEDS)
     clock = choice.clock(loaded.settings.place.zone)
     state.mkdir(parents=True, exist_ok=True)
 
@@ -39,6 +44,18 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
         asyncio.run(main())
     except ExceptionGroup as group:
         raise _said(group) from group
+
+
+def listening_to(site: Site, feeds: Path) -> Site:
+    """The site hearing a simulated field's cameras and sky, where it names no sources of its own."""
+    settings = site.settings
+    traffic, weather = feeds / TRAFFIC, feeds / WEATHER
+    if settings.traffic.kind == "none" and traffic.exists():
+        played = TrafficSource(kind="file", file=str(traffic.resolve()), mapping="plain")
+        settings = replace(settings, traffic=played)
+    if settings.weather.kind == "none" and weather.exists():
+        settings = replace(settings, weather=WeatherSource(kind="file", file=str(weather.resolve())))
+    return replace(site, settings=settings)
 
 
 def addresses(field: Path | None) -> dict[str, tuple[str, int]]:

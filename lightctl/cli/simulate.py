@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lightctl.cli.clocks import ClockChoice, clock_options
-from lightctl.cli.options import site_option, state_of, state_option
+from lightctl.cli.options import FEEDS, site_option, state_of, state_option
 from lightctl.errors import LightctlError
 
 
@@ -33,6 +33,7 @@ def simulate(
 
 
 async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, any_port: bool) -> None:
+    from lightctl.cli.simulated_feeds import write_feeds
     from lightctl.cli.virtual_city import chosen
     from lightctl.simulation.city import City
     from lightctl.simulation.serving import serve_sockets
@@ -40,7 +41,9 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
 
     loaded = load_site(site)
     played = chosen(site, scenario, loaded)
-    city = City(loaded, played, choice.clock(loaded.settings.place.zone))
+    clock = choice.clock(loaded.settings.place.zone)
+    write_feeds(loaded, played, clock.now(), state / FEEDS)
+    city = City(loaded, played, clock)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

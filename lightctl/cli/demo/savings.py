@@ -1,0 +1,47 @@
+"""What the simulated nights of the past used and saved: a table on the screen, a report on disk."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from lightctl.cli.reporting import read_report
+from lightctl.figures import SavingsReport
+from lightctl.render.facts import Facts
+from lightctl.render.html import savings_html
+from lightctl.render.numbers import Language
+from lightctl.render.text import savings_text
+from lightctl.site.model import Site
+from lightctl.store.history import History
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+class PastNights:
+    """The nights of a period, read from the history that another process is still writing."""
+
+    def __init__(self, site: Site, state: Path, first: date) -> None:
+        self._site, self._state, self._first = site, state, first
+        self._shown: tuple[int, RenderableType] = (0, Text(""))
+
+    def table(self, nights: int) -> RenderableType:
+        """The savings by day of the first so many nights; worked out once for each night that ends."""
+        if self._shown[0] != nights:
+            report, facts = self._report(nights)
+            self._shown = (nights, savings_text(report, report.by_day, facts, "en"))
+        return self._shown[1]
+
+    def write(self, nights: int, folder: Path) -> list[Path]:
+        """Write the report of the first so many nights in every language; returns the files."""
+        report, facts = self._report(nights)
+        files = [folder / f"report-{language}.html" for language in LANGUAGES]
+        for file, language in zip(files, LANGUAGES, strict=True):
+            file.write_text(savings_html(report, facts, language), "utf-8")
+        return files
+
+    def _report(self, nights: int) -> tuple[SavingsReport, Facts]:
+        after = self._first + timedelta(days=nights)
+        with History.open(self._state) as history:
+            made = datetime.combine(after, time(12), history.zone)
+            return read_report(self._site, history, self._first, after, made)

@@ -1,0 +1,68 @@
+"""What happened in the city, told from one look to the next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_WEATHER = {
+    "calm": "the sky is calm again",
+    "unknown": "no word about the weather yet",
+}
+
+
+class Story:
+    """Compares each look at the daemon with the one before and tells what is new."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+        """City time (HH:MM) and sentence, oldest first."""
+        self._before: Mapping[str, Any] | None = None
+        self._silent: set[str] = set()
+
+    def look(self, status: Mapping[str, Any], silent: Mapping[str, str]) -> None:
+        """Take in the daemon's status, and the cabinets that do not answer (id → name)."""
+        before, self._before = self._before, status
+        if before is None:
+            self._say(
+                status, f"{status['lamps']['total']:,} lamps in view, sunset at {_clock(status['sunset'])}"
+            )
+            return
+        self._lit(before, status)
+        self._weather(before, status)
+        self._cabinets(status, silent)
+        self._commands(before, status)
+
+    def _lit(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
+        was, wanted = before["lamps"]["wanted_lit"], status["lamps"]["wanted_lit"]
+        if was == 0 < wanted:
+            self._say(status, "dusk: contactors close one after another, cabinet by cabinet")
+        if wanted == 0 < was:
+            self._say(status, "dawn: the last circuit opens")
+        proven, proven_before = status["lamps"]["verified"], before["lamps"]["verified"]
+        if wanted and proven >= 0.97 * wanted > proven_before:
+            self._say(status, f"{proven:,} of {wanted:,} lamps have proved their level by read-back")
+
+    def _weather(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
+        now = status["weather"]
+        if now != before["weather"]:
+            self._say(status, _WEATHER.get(now, f"{now}: light is raised, and held while the road is wet"))
+
+    def _cabinets(self, status: Mapping[str, Any], silent: Mapping[str, str]) -> None:
+        for cabinet in sorted(silent.keys() - self._silent):
+            self._say(status, f"{silent[cabinet]} ({cabinet}) does not answer; its lamps keep their level")
+        for cabinet in sorted(self._silent - silent.keys()):
+            self._say(status, f"{cabinet} answers again and is brought up to date")
+        self._silent = set(silent)
+
+    def _commands(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
+        for key, what in (("overrides", "an override"), ("lockouts", "a lockout")):
+            if status[key] > before[key]:
+                self._say(status, f"an operator set {what}")
+            if status[key] < before[key]:
+                self._say(status, f"{what} has ended")
+
+    def _say(self, status: Mapping[str, Any], sentence: str) -> None:
+        self.told.append((_clock(status["now"]), sentence))
+
+
+def _clock(instant: str | None) -> str:
+    return instant[11:16] if instant else "—"
