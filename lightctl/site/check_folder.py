@@ -7,9 +7,11 @@ from lightctl.site.check_ids import Ids
 from lightctl.site.check_profile import check_profile
 from lightctl.site.check_schedule import resolve
 from lightctl.site.library import FOLDERS
+from lightctl.site.parse import Parsed
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Spot, did_you_mean
 from lightctl.site.reader import Reader
+from lightctl.site.settings_file import SettingsFile, TrafficRow, WeatherRow
 
 _CONFIG = ("settings.yaml", "accounts.yaml", "plant.yaml")
 
@@ -25,6 +27,22 @@ def check_folder(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[
     for folder in FOLDERS:
         for file in reader.library.own(f"{folder}/**/*.yml"):
             reader.problems.warn(Spot(file.label), "nobody reads this file", "its name must end in .yaml")
+
+
+def check_sources(settings: Parsed[SettingsFile], reader: Reader) -> None:
+    """Warn of recordings that are not there; they may still come."""
+    model = settings.model
+    sources: dict[str, TrafficRow | WeatherRow] = {"traffic": model.traffic, "weather": model.weather}
+    for section, source in sources.items():
+        if (
+            source.source == "file"
+            and not Path(source.file).is_file()
+            and not reader.library.find(source.file)
+        ):
+            spot = settings.spot(section, "file")
+            reader.problems.warn(
+                spot, f"there is no file {source.file!r}", f"{section} stays silent without it"
+            )
 
 
 def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[str]) -> None:

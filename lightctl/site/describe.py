@@ -1,7 +1,7 @@
 """What `lightctl check` says of a good site: what there is, which file won, and what happens tonight."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -83,13 +83,17 @@ def _counts(site: Site) -> list[str]:
     followers = sum(bool(street.follows) for street in plant.streets.values())
     meters = Counter(_meter(c.metered, c.meter is not None) for c in plant.cabinets.values())
     return [
-        f"{len(plant.streets)} streets, {len(plant.groups)} groups",
-        f"{len(plant.lamps)} lamps: {_listed(reached)}",
-        f"{len(plant.cabinets)} cabinets, {len(plant.circuits)} circuits: {_listed(meters)}",
-        f"{len(plant.concentrators)} concentrators on {len(plant.lines)} lines, {len(site.drivers)} drivers",
-        f"{len(plant.places)} counting places, {followers} streets follow a neighbour's",
-        f"{len(site.profiles)} profiles, {len(site.schedule.rules)} rules in the schedule",
+        f"{_of(plant.streets, 'street')}, {_of(plant.groups, 'group')}",
+        f"{_of(plant.lamps, 'lamp')}: {_listed(reached)}",
+        f"{_of(plant.cabinets, 'cabinet')}, {_of(plant.circuits, 'circuit')}: {_listed(meters)}",
+        f"{_of(plant.concentrators, 'concentrator')}, {_of(plant.lines, 'line')}, {_of(site.drivers, 'driver')}",
+        f"{_of(plant.places, 'counting place')}; streets that follow a neighbour's: {followers}",
+        f"{_of(site.profiles, 'profile')}, {_of(site.schedule.rules, 'rule')} in the schedule",
     ]
+
+
+def _of(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def _way(lamp: Lamp) -> str:

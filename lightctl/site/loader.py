@@ -13,7 +13,7 @@ from lightctl.site.accounts_file import AccountsFile
 from lightctl.site.build_plant import build_plant
 from lightctl.site.check_accounts import check_accounts, check_luminaires
 from lightctl.site.check_devices import check_devices, driver_references
-from lightctl.site.check_folder import check_folder
+from lightctl.site.check_folder import check_folder, check_sources
 from lightctl.site.check_ids import Ids
 from lightctl.site.check_plant import check_plant
 from lightctl.site.check_profile import check_profile
@@ -89,6 +89,8 @@ class _Loading:
             self.problems.warn(
                 spot, "is missing; the reference city's stands in", "savings need your own baselines"
             )
+        if settings:
+            check_sources(settings, self.reader)
         rows, ids = self._plant(accounts)
         self._drivers(rows)
         rules = self._rules(settings, rows, ids)

@@ -6,9 +6,11 @@ _README = """\
 Five folders hold everything that is particular to a city; what is missing here is taken from the
 library that comes with lightctl, and a file here replaces the shipped file of the same path.
 
-    lightctl check .         says what is wrong, or what will happen tonight
-    lightctl simulate .      serves the devices of this street on this computer
-    lightctl run .           lights it
+In this folder:
+
+    lightctl check           says what is wrong, or what will happen tonight
+    lightctl simulate        serves the devices of this street on this computer
+    lightctl run             lights it (in a second terminal)
 
 Then put your own place, streets, cabinets and lamps into config/.
 """

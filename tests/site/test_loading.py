@@ -124,6 +124,36 @@ def test_what_is_allowed_but_odd_is_a_warning(tmp_path: Path) -> None:
     ]
 
 
+def test_a_shipped_schedule_passes_over_what_this_city_lacks(tmp_path: Path) -> None:
+    names = "[vietnam-holidays, tan-an, everyday]"
+    settings_text = FILES["config/settings.yaml"].replace("[own]", names)
+    site, problems = check_site(write(tmp_path, {**FILES, "config/settings.yaml": settings_text}))
+    assert site is not None
+    assert problems.warnings == []
+    rules = site.schedule.rules
+    assert all("tan-an" not in rule.where for rule in rules)
+    everyday = {rule.profile: rule.groups for rule in rules if "everyday" in rule.where}
+    assert everyday["arterial"] == {"long-street", "crossing"}
+    assert everyday["collector"] == {"new-street"}
+    assert rules[0].where == "shipped schedules/vietnam-holidays.yaml:7"
+
+
+def test_what_stands_in_or_is_not_there_yet_is_a_warning(tmp_path: Path) -> None:
+    files = dict(FILES)
+    del files["config/accounts.yaml"]
+    files["config/plant.yaml"] = (
+        files["config/plant.yaml"].replace("sodium", "hps-150").replace("mercury", "hps-250")
+    )
+    files["config/settings.yaml"] += "traffic: {source: file, file: feeds/traffic.csv}\n"
+    site, problems = check_site(write(tmp_path, files))
+    assert site is not None
+    assert site.settings.traffic.mapping == "plain"
+    assert [(p.file, p.line, p.message) for p in sorted(problems.warnings)] == [
+        ("config/accounts.yaml", 0, "is missing; the reference city's stands in"),
+        ("config/settings.yaml", 7, "there is no file 'feeds/traffic.csv'"),
+    ]
+
+
 def test_a_byte_order_mark_is_welcome_and_other_encodings_are_not(tmp_path: Path) -> None:
     write(tmp_path)
     table = tmp_path / "config/lamps/old.csv"
