@@ -86,7 +86,8 @@ def _counts(site: Site) -> list[str]:
         f"{_of(plant.streets, 'street')}, {_of(plant.groups, 'group')}",
         f"{_of(plant.lamps, 'lamp')}: {_listed(reached)}",
         f"{_of(plant.cabinets, 'cabinet')}, {_of(plant.circuits, 'circuit')}: {_listed(meters)}",
-        f"{_of(plant.concentrators, 'concentrator')}, {_of(plant.lines, 'line')}, {_of(site.drivers, 'driver')}",
+        f"{_of(plant.concentrators, 'concentrator')}, {_of(plant.lines, 'line')}",
+        f"{_of(plant.luminaires, 'luminaire model')}, {_of(site.drivers, 'driver')}",
         f"{_of(plant.places, 'counting place')}; streets that follow a neighbour's: {followers}",
         f"{_of(site.profiles, 'profile')}, {_of(site.schedule.rules, 'rule')} in the schedule",
     ]
