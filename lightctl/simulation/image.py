@@ -71,6 +71,10 @@ class Cell:
     width: int
 
 
+Order = tuple[Setter, int, float]
+"""A setter with what it will be given: index from 0, value."""
+
+
 class Image:
     """All registers of one device; raises Refused with the Modbus exception code."""
 
@@ -97,20 +101,16 @@ class Image:
 
     def write(self, t: float, table: Table, address: int, words: Sequence[int]) -> None:
         """Write words or bits; everything is checked before anything is changed."""
-        orders: list[tuple[Setter, int, float]] = []
+        most = self._limits.write_bits if table in _BIT_TABLES else self._limits.write_registers
+        if len(words) > most:
+            raise refused(ILLEGAL_VALUE)
+        orders: list[Order] = []
         at = address
         while at < address + len(words):
             cell = self._cells[table].get(at)
-            if cell is None or cell.address != at or cell.source.put is None:
-                raise refused(ILLEGAL_ADDRESS)
-            here = words[at - address : at - address + cell.width]
-            if len(here) < cell.width:
-                raise refused(ILLEGAL_ADDRESS)
-            value = decode(cell.source.point, _joined(here))
-            if not allowed(cell.source.point, value):
-                raise refused(ILLEGAL_VALUE)
-            orders.append((cell.source.put, cell.index, value))
-            at += cell.width
+            here = words[at - address : at - address + cell.width] if cell else ()
+            orders.append(_order(cell, at, here))
+            at += len(here)
         for put, index, value in orders:
             put(t, index, value)
         self._writes += 1
@@ -205,6 +205,19 @@ class Block:
         first = self._order[0][1]
         run = [(0, first + i) for i in range(len(self._order))]
         return slice(first, first + len(run)) if len(self._sources) == 1 and self._order == run else None
+
+
+def _order(cell: Cell | None, at: int, words: Sequence[int]) -> Order:
+    """What writing these words there does; refused where they are no whole value that may be written."""
+    if cell is None or cell.address != at or len(words) < cell.width:
+        raise refused(ILLEGAL_ADDRESS)
+    point, put = cell.source.point, cell.source.put
+    if put is None or point.access is Access.READ:
+        raise refused(ILLEGAL_ADDRESS)
+    value = decode(point, _joined(words))
+    if not allowed(point, value):
+        raise refused(ILLEGAL_VALUE)
+    return put, cell.index, value
 
 
 def _joined(words: Sequence[int]) -> int:

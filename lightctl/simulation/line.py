@@ -59,6 +59,7 @@ class FieldLine:
 
     def connect(self, link: Link) -> "Conversation":
         """Somebody dialled; while the line is down, or too many are here, the connection closes at once."""
+        self._now()
         if self._connected and (self._down or len(self._links) >= MOST_CONNECTIONS):
             link.close()
         else:

@@ -106,6 +106,19 @@ def test_a_refused_block_changes_nothing(city: City) -> None:
     assert ask(line, read(2, Table.HOLDING, 0x100, 2)) == bytes([0, 100, 0, 100])
 
 
+def test_a_device_keeps_its_own_limits(clock: HandClock) -> None:
+    base = site()
+    dcu = base.drivers["concentrators/dcu-reference"]
+    strict = replace(dcu, limits=replace(dcu.limits, read_registers=10, write_registers=4, hole_registers=0))
+    city = City(replace(base, drivers={**base.drivers, dcu.id: strict}), QUIET, clock)
+    line = city.lines["tcp"]
+    assert refusal(line, read(2, Table.INPUT, 0x100, 10)) == 0
+    assert refusal(line, read(2, Table.INPUT, 0x100, 11)) == 3
+    assert refusal(line, write(2, Table.HOLDING, 0x100, [50] * 4)) == 0
+    assert refusal(line, write(2, Table.HOLDING, 0x100, [50] * 5)) == 3
+    assert refusal(line, read(2, Table.INPUT, 0, 4)) == 2
+
+
 def test_holes_read_as_zero_where_the_driver_allows_them(city: City) -> None:
     data = ask(city.lines["tcp"], read(1, Table.INPUT, 0, 10)) or b""
     assert data[6:8] == bytes(2)

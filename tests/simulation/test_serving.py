@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from lightctl.links.by_kind import LineDialer
 from lightctl.links.memory import MemoryNetwork
 from lightctl.simulation.city import City
 from lightctl.simulation.serving import read_addresses, serve_memory, serve_sockets
-from lightctl.site.scenario import Scenario
+from lightctl.site.scenario import Mishap, MishapKind, Scenario
 from lightctl.wire.driver import Table
 from lightctl.wire.frames import MBAP, RTU, Framing
 from lightctl.wire.modbus import request_pdu
@@ -133,6 +135,26 @@ def test_a_line_that_goes_down_drops_its_connections_and_takes_no_others() -> No
         return bool(first.gone), bool(second.gone)
 
     assert run_in_virtual_time(talk()) == (True, True)
+
+
+def test_a_line_that_comes_back_takes_whoever_dials_first() -> None:
+    down = Mishap(time(17, 1), MishapKind.LINE_DOWN, "tcp", timedelta(minutes=10))
+
+    async def talk() -> list[bool]:
+        clock = RunningClock(BEGAN)
+        city = City(site(), replace(QUIET, mishaps=(down,)), clock)
+        network = MemoryNetwork()
+        serve_memory(city, network)
+        dropped = []
+        for minute in (0, 2, 8, 12):
+            await clock.sleep_until(BEGAN + timedelta(minutes=minute))
+            ear = Ear()
+            await network.open(city.site.plant.lines["tcp"], ear)
+            await asyncio.sleep(0.1)
+            dropped.append(bool(ear.gone))
+        return dropped
+
+    assert run_in_virtual_time(talk()) == [False, True, True, False]
 
 
 @pytest.mark.live
