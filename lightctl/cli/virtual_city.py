@@ -53,7 +53,7 @@ class Feeds:
 MakeFeeds = Callable[[RunningClock], Feeds]
 
 
-def run_city(  # noqa: PLR0913 - a night has this many circumstances
+def run_city(
     site: Site, scenario: Scenario, start: datetime, end: datetime, state: Path, *,
     on_minute: OnMinute | None = None, feeds: MakeFeeds | None = None, recorder: Recorder | None = None,
 ) -> City:  # fmt: skip

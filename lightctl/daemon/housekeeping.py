@@ -4,13 +4,16 @@ import logging
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from lightctl.clock import loop_clock
 from lightctl.core.night import night_of
 from lightctl.daemon.agenda import Entry
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.remembering import KEY, remembered
+from lightctl.daemon.timekeeping import Timekeeping
 
 log = logging.getLogger("lightctl.daemon")
 
+CLOCK_EVERY = timedelta(minutes=1)
 CIRCUITS_EVERY = timedelta(minutes=1)
 ACCOUNT_AT_MINUTE = 20
 """Of every hour: the counters of the full hour before have been read by then."""
@@ -35,9 +38,17 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
     async def look_at_circuits(now: datetime) -> None:
         parts.accounting.note_circuits(parts.field.board, now)
 
+    timekeeping = Timekeeping(parts.clock, loop_clock())
+
+    async def check_clock(now: datetime) -> None:
+        if step := timekeeping.step():
+            log.warning("%s; everything is decided again", timekeeping.sentence(step, now))
+            parts.cycle.touch_all()
+
     bells = (_weather_bell(parts, weather),) if isinstance(weather, Rung) else ()
     return (
         *bells,
+        Entry("clock", check_clock, every=CLOCK_EVERY),
         Entry("circuits", look_at_circuits, every=CIRCUITS_EVERY),
         Entry("accounts", account, minute=ACCOUNT_AT_MINUTE),
         Entry("remember", remember, every=REMEMBER_EVERY),

@@ -8,7 +8,7 @@ from typing import Any
 
 from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import Quality, TrafficState
-from lightctl.core.weather import WeatherState
+from lightctl.core.weather import Raise, WeatherState
 from lightctl.daemon.conditions import Conditions, TrafficKey
 
 KEY = "conditions"
@@ -46,10 +46,13 @@ def _read(
         rule = TrafficRule(tuple((share, classes) for share, classes in row["drops"]))
         state = {**_instants(row["state"]), "quality": Quality(row["state"]["quality"])}
         traffic.append(((row["place"], rule), TrafficState(**state)))
-    weather = [
-        (timedelta(seconds=row["hold_s"]), WeatherState(**_instants(row["state"]))) for row in rows["weather"]
-    ]
+    weather = [(timedelta(seconds=row["hold_s"]), _weather(row["state"])) for row in rows["weather"]]
     return traffic, weather
+
+
+def _weather(state: dict[str, Any]) -> WeatherState:
+    raises = tuple(Raise(**_instants(row)) for row in state["raises"])
+    return WeatherState(**{**_instants(state), "raises": raises})
 
 
 def _iso(value: datetime) -> str:
@@ -64,4 +67,4 @@ def _instants(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_instant(name: str) -> bool:
-    return name in {"at", "since"} or name.endswith(("_at", "_until"))
+    return name in {"at", "since", "until"} or name.endswith(("_at", "_until"))

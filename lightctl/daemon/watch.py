@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from lightctl.clock import SiteClock, WireClock
 from lightctl.core.commands import Override
@@ -34,6 +34,7 @@ class Watch:
         self._protection = protection
         self._board = board
         self._wire = wire
+        self._rang = datetime.min.replace(tzinfo=UTC)
         self._rings: deque[tuple[float, float]] = deque(maxlen=600)
         self._overrides: tuple[Override, ...] = ()
         self._reach: Reach = NOBODY
@@ -66,6 +67,9 @@ class Watch:
 
     def ring(self, now: datetime) -> int:
         """Decide what is touched or due at this instant."""
+        if now < self._rang:
+            self._cycle.touch_all()  # the clock was set back: no instant computed before counts any more
+        self._rang = now
         if self._cycle.idle(now):
             return 0
         began = self._wire()
@@ -88,7 +92,7 @@ class Watch:
 
 
 async def keep_ringing(watch: Watch, overrides: Overrides, lockouts: Lockouts, clock: SiteClock) -> None:
-    """Ring every city second for ever, on the second; between two rings everything else runs."""
+    """Ring every city second for ever, on the second; a clock that is set in between delays nothing."""
     beat = timedelta(seconds=max(1, round(clock.rate * SHORTEST_BEAT_S)))
     while True:
         now = clock.now()
@@ -96,4 +100,4 @@ async def keep_ringing(watch: Watch, overrides: Overrides, lockouts: Lockouts, c
         if watch.look():
             lockouts.lock_leaking()
         watch.ring(now)
-        await clock.sleep_until(now.replace(microsecond=0) + beat)
+        await clock.sleep((now.replace(microsecond=0) + beat - now).total_seconds())

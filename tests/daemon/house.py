@@ -12,7 +12,16 @@ from lightctl.daemon.protection import Protection
 from lightctl.daemon.watch import Watch
 from lightctl.daemon.wishing import Wishing
 from lightctl.store import Store
-from tests.daemon.small import EVENING, PLACE, PretendedBoard, PretendedField, half_night, nights, plant, profile
+from tests.daemon.small import (
+    EVENING,
+    PLACE,
+    PretendedBoard,
+    PretendedField,
+    half_night,
+    nights,
+    plant,
+    profile,
+)
 
 
 class HandClock:

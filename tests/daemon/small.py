@@ -1,4 +1,4 @@
-"""A city small enough to read: two dimmed streets, one that contactors alone switch, and a pretended field."""
+"""A city small enough to read: two dimmed streets, one that contactors switch, and a pretended field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +8,19 @@ from zoneinfo import ZoneInfo
 from lightctl.core.nights import Nights
 from lightctl.core.place import Place
 from lightctl.core.plant import (
-    Cabinet, Circuit, Concentrator, CountingPlace, DeviceAddress, Fitted, Group, Lamp, Line, LineKind,
-    Luminaire, Plant, Street,
+    Cabinet,
+    Circuit,
+    Concentrator,
+    CountingPlace,
+    DeviceAddress,
+    Fitted,
+    Group,
+    Lamp,
+    Line,
+    LineKind,
+    Luminaire,
+    Plant,
+    Street,
 )  # fmt: skip
 from lightctl.core.profile import Anchor, Profile, Step, SunEvent, TrafficRule, WeatherRule
 from lightctl.core.schedule import Rule, Schedule
@@ -61,7 +72,7 @@ def plant() -> Plant:
         cabinets={c.id: c for c in (_cabinet("c1", "a", 2), _cabinet("c2", "b", 1), _cabinet("c3", "c", 2))},
         concentrators={d: Concentrator(d, c, _address(5)) for d, c in (("d1", "c1"), ("d2", "c2"))},
         lamps={lamp.id: lamp for lamp in lamps},
-        luminaires={"led": Luminaire("led", "LED", ((10, 9.0), (100, 75.0)), Watts(0.5), Level(10), "assumed")},
+        luminaires={"led": Luminaire("led", "LED", ((10, 9), (100, 75)), Watts(0.5), Level(10), "assumed")},
         places={"cam": CountingPlace("cam", "Camera", "a")},
     )  # fmt: skip
 

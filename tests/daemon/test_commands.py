@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lightctl.errors import StoreError, TargetError
 from lightctl.daemon.lockouts import NotYours
+from lightctl.errors import StoreError, TargetError
 from lightctl.store import History
 from tests.daemon.house import HandClock, House, open_store
 from tests.daemon.small import EVENING

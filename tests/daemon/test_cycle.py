@@ -70,14 +70,16 @@ def test_a_lamp_that_leaves_its_group_and_returns_is_recorded_both_times() -> No
     house.watch.ring(now)
     house.watch.commanded(())
     house.watch.ring(now + timedelta(seconds=1))
-    assert [(d.thing, d.level) for d in house.recorded[3:]] == [("lamp-2", 70), ("lamp-2", 100)]
+    assert [(d.thing, float(d.level)) for d in house.recorded[3:]] == [("lamp-2", 70), ("lamp-2", 100)]
     assert house.field.lamps["lamp-2"] == 100
 
 
 Happening = tuple[str, int, float]
 happenings = st.lists(
     st.tuples(
-        st.sampled_from(["traffic", "weather", "city", "street", "cabinet", "lamp", "trip", "untrip", "wait"]),
+        st.sampled_from(
+            ["traffic", "weather", "city", "street", "cabinet", "lamp", "trip", "untrip", "wait"]
+        ),
         st.integers(0, 5400), st.floats(0, 100),
     ),
     max_size=25,
@@ -122,3 +124,15 @@ def test_deciding_what_changed_equals_deciding_everything(start: int, what: list
             assert left.same_light(right)
         for house in (sparing, thorough):
             house.clock.at += timedelta(seconds=happening[1])
+
+
+def test_a_clock_that_is_set_back_delays_nothing() -> None:
+    house = House(HandClock(EVENING + timedelta(hours=4)), counted=False)
+    house.ring()
+    assert house.field.lamps["lamp-1"] == 60
+    house.clock.at = EVENING
+    house.ring()
+    assert house.field.lamps["lamp-1"] == 100
+    house.clock.at = EVENING + timedelta(hours=12)
+    house.ring()
+    assert house.field.lamps["lamp-1"] == 0

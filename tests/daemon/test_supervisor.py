@@ -1,6 +1,7 @@
 """Jobs that fail in the field come back; a bug stops the daemon; a stop is quick and clean."""
 
 import asyncio
+import itertools
 import logging
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_dead_job_is_retried_ever_more_slowly_and_its_neighbour_never_notices(
         return supervisor
 
     supervisor = run_in_virtual_time(an_hour())
-    waits = [round(b - a) for a, b in zip(starts, starts[1:], strict=False)]
+    waits = [round(b - a) for a, b in itertools.pairwise(starts)]
     assert waits[:8] == [1, 2, 4, 8, 16, 32, 60, 60]
     assert len(beats) == 60
     assert supervisor.health["dead"].trouble == "nobody there"
@@ -53,7 +54,7 @@ def test_health_resets_the_wait_and_is_said_once(caplog: pytest.LogCaptureFixtur
 
     with caplog.at_level(logging.INFO, "lightctl.daemon"):
         run_in_virtual_time(main())
-    assert [round(b - a) for a, b in zip(starts, starts[1:], strict=False)][:4] == [1, 2, 4, 101]
+    assert [round(b - a) for a, b in itertools.pairwise(starts)][:4] == [1, 2, 4, 101]
     said = [record.message for record in caplog.records]
     assert [text.startswith("feed") for text in said] == [True, True, True, False]
     assert "works again" in said[1]

@@ -7,6 +7,7 @@ import os
 import pwd
 import socket
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from lightctl.errors import StoreError, TargetError
 from lightctl.web import Caller, NotAllowed, make_app, serve
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
-from lightctl.web.server import AlreadyServed
+from lightctl.web.server import AlreadyServed, answers
 
 pytestmark = pytest.mark.live
 
@@ -87,16 +88,19 @@ async def asked(
 ) -> tuple[int, Any]:
     """Serve, ask once from another thread as a client would, and stop."""
     server = asyncio.create_task(serve(make_app(desk), path))
-    while not path.exists():
-        await asyncio.sleep(0.01)
-    await asyncio.sleep(0.15)
+    await asyncio.to_thread(_until_answered, path)
     try:
         return await asyncio.to_thread(ask, path, method, where, body, **headers)
     finally:
         server.cancel()
         with pytest.raises(asyncio.CancelledError):
             await server
-        assert not path.exists()
+        assert not answers(path)
+
+
+def _until_answered(path: Path) -> None:
+    while not answers(path):
+        time.sleep(0.01)
 
 
 async def test_the_name_is_the_kernels_and_a_claimed_one_is_ignored(tmp_path: Path) -> None:
@@ -138,9 +142,10 @@ async def test_vietnamese_names_arrive_as_written(tmp_path: Path) -> None:
 
 async def test_the_socket_is_for_owner_and_group_and_for_one_daemon(tmp_path: Path) -> None:
     path = tmp_path / "s"
-    path.touch()  # left by a daemon that was killed
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(str(path))
     server = asyncio.create_task(serve(make_app(PretendedDesk()), path))
-    await asyncio.sleep(0.3)
+    await asyncio.to_thread(_until_answered, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o660
     with pytest.raises(AlreadyServed, match="already runs here"):
         await serve(make_app(PretendedDesk()), path)

@@ -1,0 +1,29 @@
+"""Whether the city's clock runs as the monotonic clock does, or somebody has set it."""
+
+from datetime import datetime, timedelta
+
+from lightctl.clock import SiteClock, WireClock
+
+SUSPICIOUS = timedelta(minutes=2)
+
+
+class Timekeeping:
+    """Compares the two clocks from one look to the next."""
+
+    def __init__(self, clock: SiteClock, wire: WireClock) -> None:
+        self._clock = clock
+        self._wire = wire
+        self._seen, self._at = clock.now(), wire()
+
+    def step(self) -> timedelta:
+        """How far the city's clock was set since the last look; zero where it just ran."""
+        now, at = self._clock.now(), self._wire()
+        expected = self._seen + timedelta(seconds=(at - self._at) * self._clock.rate)
+        self._seen, self._at = now, at
+        step = now - expected
+        return step if abs(step) > SUSPICIOUS else timedelta(0)
+
+    def sentence(self, step: timedelta, now: datetime) -> str:
+        """What an operator should know about a step."""
+        way = "forward" if step > timedelta(0) else "back"
+        return f"the computer's clock was set {way} by {abs(step)} and now says {now.isoformat()}"

@@ -1,0 +1,123 @@
+"""What the program says without a daemon: help, usage, durations, and honest exit codes."""
+
+import contextlib
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lightctl.cli.exits import ended
+from lightctl.cli.options import duration
+from lightctl.cli.output import say_table, shown
+from lightctl.cli.program import COMMANDS, program
+from lightctl.errors import LightctlError, NoAnswer, SiteError, TargetError, Unreachable
+from tests.cli.living import lightctl
+
+SHOWN = sorted(name for name, (_, words) in COMMANDS.items() if words and name != "demo")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_command_has_help_with_an_example_and_json_where_it_answers(name: str) -> None:
+    done = CliRunner().invoke(program, [name, "--help"])
+    assert done.exit_code == 0, done.output
+    if name != "driver":
+        assert "Example" in done.output
+    if name not in {"run", "simulate", "driver"}:
+        assert "--json" in done.output
+
+
+def test_help_names_every_command_without_importing_one() -> None:
+    code = (
+        "import sys; sys.argv = ['lightctl', '--help']\n"
+        "from lightctl.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'rich', 'fastapi', 'pydantic', 'yaml', 'sqlite3', 'astral'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 0, done.stderr
+    for name in SHOWN:
+        assert f"\n  {name} " in done.stdout
+
+
+def test_an_unknown_command_is_usage_and_says_what_may_be_meant() -> None:
+    done = CliRunner().invoke(program, ["statsu"])
+    assert done.exit_code == 2
+    assert "Did you mean 'status'?" in done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("2h", 120), ("90min", 90), ("1h30min", 90), ("45 min", 45), ("90m", 90), ("1d", 1440)],
+)
+def test_a_duration_carries_its_unit(text: str, minutes: int) -> None:
+    assert duration(text) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("text", ["", "0", "2", "forever", "2 weeks", "-1h", "h", "1e9h", "9" * 400 + "h"])
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    with pytest.raises(TargetError, match="not a duration"):
+        duration(text)
+
+
+@given(st.text(max_size=8))
+def test_no_text_makes_a_duration_fail_otherwise(text: str) -> None:
+    with contextlib.suppress(TargetError):
+        assert duration(text) >= timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SiteError([]), 3), (TargetError("x"), 2), (Unreachable("x"), 4), (NoAnswer("x"), 1),
+        (LightctlError("x"), 1),
+    ],
+)  # fmt: skip
+def test_every_error_has_its_exit_code(error: LightctlError, code: int) -> None:
+    assert ended(error) == code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("status",), ("cabinets", "--json"), ("set", "city", "50", "--reason", "r"), ("resume", "city"),
+     ("lockout", "c", "--crew", "a", "--reason", "r"), ("explain", "thd-001"), ("status", "--watch")],
+)  # fmt: skip
+def test_without_a_daemon_one_line_and_exit_code_four(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = lightctl(*words, state=tmp_path, site=tmp_path)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.count("\n") == 1
+    assert "no daemon answers" in done.stderr
+
+
+def test_a_level_over_100_is_refused_before_anyone_is_asked(tmp_path: Path) -> None:
+    done = lightctl("set", "city", "101", "--reason", "r", state=tmp_path, site=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "lightctl: level 101 is not between 0 and 100 percent\n"
+
+
+def test_an_invalid_site_is_exit_code_three(tmp_path: Path) -> None:
+    done = lightctl("run", state=tmp_path / "state", site=tmp_path)
+    assert done.returncode == 3
+    assert "config/settings.yaml" in done.stderr
+
+
+def test_past_reasons_need_a_history(tmp_path: Path) -> None:
+    done = lightctl("explain", "thd-001", "--at", "2026-11-20T20:00", state=tmp_path, site=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_table_aligns_numbers_and_shows_what_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    say_table(("lamp", "W"), [("a-1", 75.0), ("b", None), ("c", 1234.5)], empty="none")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["lamp        W", "a-1        75", "b           –", "c     1,234.5"]
+    say_table(("lamp",), [], empty="none")
+    assert capsys.readouterr().out == "none\n"
+    assert [shown(True), shown([]), shown(["x", "y"])] == ["yes", "–", "x, y"]
