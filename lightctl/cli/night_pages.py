@@ -1,0 +1,109 @@
+"""A night's pages in the terminal: every profile in a line, or one plan as a picture with its times."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from textwrap import wrap
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lightctl.cli.night_asked import Night, Ruled
+from lightctl.cli.night_curves import changes, window
+from lightctl.cli.night_picture import (
+    GUTTER,
+    LEGEND,
+    Axis,
+    axis_lines,
+    picture,
+    sparkline,
+    sun_line,
+    sun_words,
+)
+from lightctl.cli.output import percent
+
+_WIDEST = 150
+_NAME = 12
+
+
+def say_overview(night: Night, *, noon: bool) -> None:
+    """One line for each profile and rule under a common axis, and the streets it rules."""
+    console = Console(highlight=False)
+    indent = max(_NAME, *(len(one.plan.profile.id) for one in night.ruled)) + 2
+    axis = _axis(night, night.ruled, min(console.width, _WIDEST) - indent - 1, noon=noon)
+    margin = " " * indent
+    _say_heading(console, night)
+    for line in (sun_line(night.sun, axis, indent), *axis_lines(axis, indent)):
+        console.print(line, no_wrap=True)
+    for one in night.ruled:
+        name = Text(f"{one.plan.profile.id:<{indent}}", style="bold")
+        console.print(name + sparkline(one.plan, axis), no_wrap=True)
+        about = f"{_lit(night, one)}, {_whom(one)}, by {one.plan.rule}"
+        streets = ", ".join(one.streets) if len(one.streets) > 1 else ""
+        for text, style in ((about, ""), (streets, "dim")):
+            for line in wrap(text, indent + axis.columns, initial_indent=margin, subsequent_indent=margin):
+                console.print(Text(line, style=style), no_wrap=True)
+        console.print()
+
+
+def say_pictures(night: Night, *, noon: bool) -> None:
+    """Each different plan drawn whole, with the times at which it changes."""
+    console = Console(highlight=False)
+    _say_heading(console, night)
+    for one in night.ruled:
+        plan = one.plan
+        console.print(Text(f"{plan.profile.id}: {plan.profile.title}", style="bold"))
+        console.print(Text(f"{_whom(one)}, chosen by {plan.rule}"))
+        axis = _axis(night, [one], min(console.width, _WIDEST) - GUTTER - 1, noon=noon)
+        for line in picture(plan, night.sun, axis):
+            console.print(line, no_wrap=True)
+        console.print(Text(" " * GUTTER + LEGEND, style="dim"))
+        console.print()
+        console.print(_times(night, one) if plan.on else Text("no light this night"))
+        console.print(Text(f"never below {percent(plan.floor)} while lit ({plan.floor_of})\n"))
+
+
+def _say_heading(console: Console, night: Night) -> None:
+    place = night.site.settings.place
+    console.print(Text(f"{night.site.settings.name}, night of {night.date:%A} {night.date}", style="bold"))
+    console.print(Text(sun_words(night.sun, place.zone), style="cyan"))
+    console.print()
+
+
+def _axis(night: Night, ruled: Sequence[Ruled], columns: int, *, noon: bool) -> Axis:
+    windows = [window(one.plan, whole=noon) for one in ruled]
+    start, end = min(start for start, _ in windows), max(end for _, end in windows)
+    return Axis(start, end, max(columns, 24), night.site.settings.place.zone)
+
+
+def _times(night: Night, one: Ruled) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("time", "least", "plan", "full"):
+        table.add_column(head, justify="left" if head == "time" else "right")
+    for row in _rows(night, one):
+        table.add_row(*row)
+    return table
+
+
+def _rows(night: Night, one: Ruled) -> Iterator[tuple[str, ...]]:
+    for row in changes(one.plan):
+        when = _clock(night, row.at)
+        if row.reached > row.at:
+            when = f"{when}–{_clock(night, row.reached)}"
+        yield when, *map(percent, (row.levels.least, row.levels.plan, row.levels.full))
+
+
+def _lit(night: Night, one: Ruled) -> str:
+    if one.plan.on is None or one.plan.off is None:
+        return "no light"
+    return f"{_clock(night, one.plan.on)}–{_clock(night, one.plan.off)}"
+
+
+def _whom(one: Ruled) -> str:
+    streets = one.streets[0] if len(one.streets) == 1 else f"{len(one.streets)} streets"
+    groups = f" ({', '.join(one.groups)})" if len(one.streets) == 1 else ""
+    return f"{streets}{groups}, {one.lamps:,} lamps"
+
+
+def _clock(night: Night, at: datetime) -> str:
+    return f"{at.astimezone(night.site.settings.place.zone):%H:%M}"
