@@ -198,3 +198,16 @@ def test_a_close_whose_answer_was_lost_is_taken_back_by_a_lockout_at_once() -> N
         assert scene.cabinet.tables[1][100] == 0
 
     play(test)
+
+
+def test_a_lockout_does_not_wait_for_the_cabinets_moment() -> None:
+    async def test(scene: Scene) -> None:
+        scene.field.wish_circuit("c-1", True, "evening")
+        await asyncio.sleep(60)
+        assert scene.field.board.circuit("c-1").closed is True
+        scene.field.wish_circuit("c-1", False, "day")
+        scene.field.forbid_circuit("c-1", "crew on site")
+        await asyncio.sleep(0.1)
+        assert scene.cabinet.coils[-1][1:] == (0, 0)
+
+    play(test, spread_s=20.0)

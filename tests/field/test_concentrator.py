@@ -159,6 +159,21 @@ def test_power_that_came_back_between_two_polls_makes_the_field_look_and_tell_ag
     play(test)
 
 
+def test_a_wish_that_returns_while_the_other_is_still_on_its_way_is_told_again() -> None:
+    async def test(scene: Scene) -> None:
+        scene.light(100)
+        await asyncio.sleep(60)
+        scene.field.wish_lamp("l-03", Level(40), "test")
+        await asyncio.sleep(0.5)
+        # Its level in effect is still 100, so it looks as wished.
+        scene.field.wish_lamp("l-03", Level(100), "test")
+        await asyncio.sleep(8)
+        assert commands(scene)[-2:] == [(12, 40), (12, 100)]
+        assert scene.field.board.lamp("l-03").measured == Level(100)
+
+    play(test)
+
+
 def test_after_a_restart_what_is_already_in_effect_is_not_written() -> None:
     async def test(scene: Scene) -> None:
         scene.cabinet.put(0, 1)

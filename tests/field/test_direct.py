@@ -79,8 +79,9 @@ def test_one_broadcast_dims_the_line_and_read_back_proves_each_lamp() -> None:
         assert scene.states() == {"verified"}
         scene.rtu.frames.clear()
         scene.light(70)
-        await asyncio.sleep(0.05)
-        assert scene.field.board.lamp("d-0").state is LampState.SENT
+        await asyncio.sleep(0.5)
+        told = scene.field.board.lamp("d-0")
+        assert (told.state, told.accepted) == (LampState.SENT, None)
         await asyncio.sleep(20)
         assert writes(scene) == [(0, b"\x06\x00\x00\x00\x46")]
         assert scene.states() == {"verified"}
@@ -181,5 +182,21 @@ def test_a_line_that_is_down_by_day_is_no_fault_of_lamps_without_power() -> None
         scene.network.accept("rtu")
         await asyncio.sleep(60)
         assert sorted(scene.told("back")) == ["d-0", "d-2", "d-4", "d-6"]
+
+    play_rtu(test)
+
+
+def test_a_silent_lamp_is_excused_when_its_power_goes() -> None:
+    async def test(scene: RtuScene) -> None:
+        scene.light(80)
+        await asyncio.sleep(120)
+        scene.units[14].silent = True
+        await asyncio.sleep(300)
+        assert scene.told("silent") == ["d-3"]
+        scene.field.wish_circuit("c-2", False, "day")
+        await asyncio.sleep(20)
+        assert scene.told("back") == ["d-3"]
+        assert scene.events[-1].text == "has no power, so its silence is no fault"
+        assert scene.field.board.lamp("d-3").state is LampState.UNPOWERED
 
     play_rtu(test)
