@@ -33,8 +33,8 @@ def say_overview(night: Night, *, noon: bool) -> None:
     axis = _axis(night, night.ruled, min(console.width, _WIDEST) - indent - 1, noon=noon)
     margin = " " * indent
     _say_heading(console, night)
-    for line in (sun_line(night.sun, axis, indent), *axis_lines(axis, indent)):
-        console.print(line, no_wrap=True)
+    for above in (sun_line(night.sun, axis, indent), *axis_lines(axis, indent)):
+        console.print(above, no_wrap=True)
     for one in night.ruled:
         name = Text(f"{one.plan.profile.id:<{indent}}", style="bold")
         console.print(name + sparkline(one.plan, axis), no_wrap=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from lightctl.core.units import Level
 
 BANDS: tuple[tuple[str, float], ...] = (
-    ("to 25 %", 25.0), ("to 50 %", 50.0), ("to 75 %", 75.0), ("to 99 %", 99.99), ("100 %", 100.0),
+    ("≤25 %", 25.0), ("≤50 %", 50.0), ("≤75 %", 75.0), ("<100 %", 99.99), ("100 %", 100.0),
 )  # fmt: skip
 """Bands of level by name and upper end; a level belongs to the first band that reaches it."""
 

@@ -1,0 +1,77 @@
+"""Computed nights as a table and as data."""
+
+from typing import Any
+
+import click
+
+from lightctl.cli.output import say_table
+from lightctl.rehearsal import BANDS, By, Rehearsal, Sums
+from lightctl.site.model import Site
+
+
+def say_rehearsal(done: Rehearsal, site: Site) -> None:
+    """A table with its total, and what the figures rest on."""
+    nights = (done.last - done.first).days + 1
+    span = f"{done.first} to {done.last}, {nights} night{'s' * (nights != 1)}"
+    click.echo(f"{site.settings.name}, {span}: computed, not measured\n")
+    heads = (done.by.value, "lit h", *(name for name, _ in BANDS), "kWh", "old kWh", "saved kWh", "%")
+    rows = [(_name(key, done.by, site), *_cells(sums)) for key, sums in done.rows.items()]
+    say_table(heads, [*rows, ("total", *_cells(done.total))], empty="no nights")
+    total = done.total
+    click.echo(
+        f"\nsaving estimated at {_kwh(total.saved_wh)} kWh: {_kwh(total.swap_wh)} by the new lamps, "
+        f"{_kwh(total.switching_wh)} by other hours, {_kwh(total.dimming_wh)} by dimming; "
+        f"{total.saved_vnd:,.0f} đ with VAT, {total.saved_co2_kg / 1000:,.1f} t CO₂"
+    )
+    click.echo(
+        "hours are those of an average lamp in an average night; the old lamps are the site's baselines"
+    )
+    for note in done.notes:
+        click.echo(note)
+
+
+def as_data(done: Rehearsal, site: Site) -> dict[str, Any]:
+    """The same for programs; money and CO2 as strings of decimals."""
+    rows = [{"key": key, "name": _name(key, done.by, site), **_row(sums)} for key, sums in done.rows.items()]
+    return {
+        "site": site.settings.id, "digest": site.digest, "computed": True, "first": done.first.isoformat(),
+        "last": done.last.isoformat(), "by": done.by, "rows": rows, "total": _row(done.total),
+        "notes": list(done.notes),
+    }  # fmt: skip
+
+
+def _cells(sums: Sums) -> list[str]:
+    nights = sums.lamp_nights or 1
+    bands = [f"{hours / nights:.2f}" if hours else "–" for hours in sums.lamp_hours]
+    percent = "–" if sums.saved_percent is None else f"{sums.saved_percent:.1f}"
+    energy = (sums.used_wh, sums.base_wh, sums.saved_wh)
+    return [f"{sums.lit_hours:.2f}", *bands, *map(_kwh, energy), percent]
+
+
+def _row(sums: Sums) -> dict[str, Any]:
+    return {
+        "lamp_nights": sums.lamp_nights,
+        "lit_hours_per_lamp_night": round(sums.lit_hours, 4),
+        "lamp_hours_by_band": {
+            name: round(h, 2) for (name, _), h in zip(BANDS, sums.lamp_hours, strict=True)
+        },
+        "used_kwh": round(sums.used_wh / 1000, 1),
+        "base_full_night_kwh": round(sums.base_full_night_wh / 1000, 1),
+        "base_kwh": round(sums.base_wh / 1000, 1),
+        "saved_by_swap_kwh": round(sums.swap_wh / 1000, 1),
+        "saved_by_switching_kwh": round(sums.switching_wh / 1000, 1),
+        "saved_by_dimming_kwh": round(sums.dimming_wh / 1000, 1),
+        "saved_kwh": round(sums.saved_wh / 1000, 1),
+        "saved_percent": None if sums.saved_percent is None else round(sums.saved_percent, 1),
+        "cost_vnd": f"{sums.cost_vnd:.0f}",
+        "saved_vnd": f"{sums.saved_vnd:.0f}",
+        "saved_co2_kg": f"{sums.saved_co2_kg:.1f}",
+    }
+
+
+def _name(key: str, by: By, site: Site) -> str:
+    return site.plant.streets[key].name if by is By.STREET else key
+
+
+def _kwh(wh: float) -> str:
+    return f"{wh / 1000:,.0f}" if abs(wh) >= 1e6 else f"{wh / 1000:,.1f}"
