@@ -16,6 +16,7 @@ class Ids:
     broken: set[str]
     problems: Problems
     known: dict[str, dict[str, Spot]] = field(default_factory=dict)
+    _hints: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def declare(self, kind: str, word: str, spot: Spot) -> None:
         """Note an id; a second one of the same kind is a problem at both places."""
@@ -27,7 +28,9 @@ class Ids:
         """Note a reference; nothing is referred to by None or an empty word."""
         known = self.known.get(kind, {})
         if word and word not in known and word not in self.broken:
-            self.problems.error(spot, f"unknown {kind} {word!r}", did_you_mean(word, known))
+            if (kind, word) not in self._hints:
+                self._hints[kind, word] = did_you_mean(word, known)
+            self.problems.error(spot, f"unknown {kind} {word!r}", self._hints[kind, word])
 
 
 def declare_all(rows: PlantRows, problems: Problems) -> Ids:

@@ -25,6 +25,8 @@ from lightctl.site.problems import Problems, Spot
 from lightctl.site.words import FileModel
 from lightctl.site.yaml12 import Data
 
+MOST_LAMPS = 200_000
+
 R_co = TypeVar("R_co", bound=FileModel, covariant=True)
 R = TypeVar("R", bound=FileModel)
 
@@ -77,6 +79,9 @@ def gather(files: Iterable[Parsed[PlantFile]], library: Library, problems: Probl
         before = len(problems.errors)
         rows.lamps += _lamps(parsed, library, problems)
         rows.incomplete |= bool(parsed.dropped) or len(problems.errors) > before
+        if len(rows.lamps) > MOST_LAMPS:
+            problems.error(parsed.spot("lamps"), f"more than {MOST_LAMPS} lamps", "one site is one city")
+            break
     return rows
 
 
@@ -91,6 +96,8 @@ def _lamps(parsed: Parsed[PlantFile], library: Library, problems: Problems) -> l
             found += lamps_of_range(parsed, index, row, problems)
         else:
             found += _inventory(parsed.spot("lamps", index, "inventory"), row, library, problems)
+        if len(found) > MOST_LAMPS:
+            break
     return found
 
 

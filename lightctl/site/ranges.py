@@ -29,6 +29,8 @@ def numbers(text: str) -> list[int]:
         if not all(end.isascii() and end.isdecimal() and len(end) < 6 for end in ends):
             raise wrong(f"{text!r} is not a range of numbers", "as in 1..64")
         found += _between(int(ends[0]), int(ends[1]), text)
+        if len(found) > MOST:
+            raise wrong(f"{text[:40]!r} holds more than {MOST}")
     return found
 
 

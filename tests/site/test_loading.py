@@ -203,6 +203,16 @@ def test_ten_thousand_lamps_are_checked_in_two_seconds(tmp_path: Path) -> None:
     assert took < 2.0
 
 
+def test_a_small_file_cannot_hold_a_country(tmp_path: Path) -> None:
+    kept = "street: long-street, circuits: [c-1-a], luminaire: led-60, since: 2024-01-01"
+    rows = (f'  - {{range: "x{i}-0000..x{i}-9999", {kept}}}\n' for i in range(25))
+    lamps = "lamps:\n" + "".join(rows)
+    plant = FILES["config/plant.yaml"]
+    write(tmp_path, {**FILES, "config/plant.yaml": plant[: plant.index("lamps:\n")] + lamps})
+    _, problems = check_site(tmp_path)
+    assert "more than 200000 lamps" in [problem.message for problem in problems.errors]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(name=st.sampled_from(sorted(FILES)), data=st.data())
 def test_a_damaged_file_raises_nothing_but_site_errors(

@@ -90,6 +90,11 @@ def test_what_is_no_range_of_lamps(text: str) -> None:
         lamp_ids(text)
 
 
+def test_a_short_text_cannot_name_millions() -> None:
+    with pytest.raises(PydanticCustomError):
+        numbers(",".join(["1..9999"] * 1000))
+
+
 @given(st.integers(0, 900), st.integers(0, 90), st.sampled_from(["a-", "td1-", "x.y-"]))
 def test_a_range_has_both_its_ends_and_no_id_twice(first: int, more: int, stem: str) -> None:
     ids = lamp_ids(f"{stem}{first:04d}..{stem}{first + more:04d}")
