@@ -30,6 +30,8 @@ class Conditions:
         self._watching = _groups_by_place(plant)
         self.traffic: dict[TrafficKey, TrafficState] = {}
         self.weather: dict[timedelta, WeatherState] = {}
+        self.changes = 0
+        """Counts up with every reading that changed a state."""
         if counted:
             keys = [(place, rule) for place in plant.places for rule in self._rules]
             self.traffic = {key: TrafficState(key[0]) for key in keys}
@@ -47,6 +49,7 @@ class Conditions:
             after = step_traffic(before, reading, flow, rule, stale_after=self._stale_after)
             self.traffic[key] = after
             changed = changed or after is not before
+        self.changes += changed
         return self._watching.get(reading.place, frozenset()) if changed else frozenset()
 
     def take_weather(self, reading: WeatherReading) -> bool:
@@ -56,7 +59,9 @@ class Conditions:
             state = step_weather(self.weather.get(hold), reading, hold)
             if state is not None:
                 self.weather[hold] = state
-        return self.weather != before
+        changed = self.weather != before
+        self.changes += changed
+        return changed
 
     def restore(
         self, traffic: Iterable[tuple[TrafficKey, TrafficState]],

@@ -8,7 +8,6 @@ from lightctl.clock import loop_clock
 from lightctl.core.night import night_of
 from lightctl.daemon.agenda import Entry
 from lightctl.daemon.parts import Parts
-from lightctl.daemon.remembering import KEY, remembered
 from lightctl.daemon.timekeeping import Timekeeping
 
 log = logging.getLogger("lightctl.daemon")
@@ -17,7 +16,6 @@ CLOCK_EVERY = timedelta(minutes=1)
 CIRCUITS_EVERY = timedelta(minutes=1)
 ACCOUNT_AT_MINUTE = 20
 """Of every hour: the counters of the full hour before have been read by then."""
-REMEMBER_EVERY = timedelta(minutes=5)
 
 
 def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
@@ -25,9 +23,6 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
 
     async def account(now: datetime) -> None:
         await parts.accounting.account(now)
-
-    async def remember(_: datetime) -> None:
-        await parts.store.save_state(KEY, remembered(parts.conditions))
 
     async def look_ahead(now: datetime) -> None:
         log.info("%s", tonight(parts, now))
@@ -51,7 +46,6 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
         Entry("clock", check_clock, every=CLOCK_EVERY),
         Entry("circuits", look_at_circuits, every=CIRCUITS_EVERY),
         Entry("accounts", account, minute=ACCOUNT_AT_MINUTE),
-        Entry("remember", remember, every=REMEMBER_EVERY),
         Entry("tonight", look_ahead, daily_at="12:00"),
         Entry("old samples", clear_out, daily_at="12:30"),
     )
