@@ -1,14 +1,15 @@
 """Recomputing a stretch of hours from raw samples, day by day, each in one transaction."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from lightctl.core.hours import hour_after, hour_of, hours_between
 from lightctl.site.model import Site
-from lightctl.store.ledger.account import Hour, account
+from lightctl.store.chunks import mark
+from lightctl.store.ledger.account import Accounted, Hour, account
 from lightctl.store.ledger.readings import read_samples
-from lightctl.store.ledger.rollup import day_start, days_touched, roll_up
-from lightctl.store.ledger.write import SLOT_S, mark_chunks, replace_rows
+from lightctl.store.ledger.rollup import days_touched, roll_up
+from lightctl.store.ledger.write import SLOT_S, replace_rows, slot_of
 from lightctl.store.names import Names
 from lightctl.store.samples import accounted, complete_since, touched_since
 from lightctl.store.sqlite import Connection, told, transaction
@@ -61,10 +62,18 @@ def _rebuild_slab(
         with transaction(main):
             replace_rows(main, names, start, end, rows)
             roll_up(main, days, zone)
-            mark_chunks(main, rows, [day_start(day, zone) for day in days])
+            if site.settings.time_series.url:
+                mark(main, _chunks(rows, days))
     except BaseException:
         names.forget()
         raise
+
+
+def _chunks(rows: Accounted, days: list[date]) -> set[tuple[str, int, str]]:
+    """What a time-series server must be told again."""
+    hours = {("ledger", slot_of(row.hour), row.cabinet) for row in rows.hours}
+    parts = {f"street:{row.street}" if row.street else f"cabinet:{row.cabinet}" for row in rows.hours}
+    return hours | {("saving", day.toordinal(), part) for day in days for part in parts}
 
 
 def _slabs(hours: Sequence[Hour]) -> Iterator[Sequence[Hour]]:

@@ -27,13 +27,6 @@ def replace_rows(main: Connection, names: Names, start: datetime, end: datetime,
     main.executemany(_GAP, [_gap_cells(names, row) for row in rows.gaps])
 
 
-def mark_chunks(main: Connection, rows: Accounted, days: list[datetime]) -> None:
-    """Mark the hours, and the days' savings, as not yet sent; call inside a transaction."""
-    hours = {("ledger", slot_of(row.hour), row.cabinet) for row in rows.hours}
-    savings = {("saving", slot_of(day), row.cabinet) for day in days for row in rows.hours}
-    main.executemany(_CHUNK, sorted(hours | savings))
-
-
 def _ledger_cells(names: Names, row: LedgerHour) -> tuple[int | None, ...]:
     street = names.number(row.street) if row.street else 0
     return (
@@ -54,7 +47,3 @@ def _gap_cells(names: Names, row: Gap) -> tuple[int | None, ...]:
 _LEDGER = "INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _LAMP_HOUR = "INSERT INTO lamp_hour VALUES (?,?,?,?,?)"
 _GAP = "INSERT OR REPLACE INTO gap VALUES (?,?,?,?)"
-_CHUNK = (
-    "INSERT INTO sync_chunk(stream, slot, part) VALUES (?,?,?) "
-    "ON CONFLICT(stream, slot, part) DO UPDATE SET version = version + 1"
-)
