@@ -39,7 +39,7 @@ def headline_text(headline: Headline, language: Language) -> str:
 
 def _table(table: SavingsTable, facts: Facts, language: Language) -> Table:
     out = Table(show_footer=False)
-    out.add_column(say(table.by.value, language))
+    out.add_column(say(table.by.value, language), no_wrap=True)
     for name in _NUMBERS:
         out.add_column(say(name, language), justify="right")
     for heading in ("%", say("saved_vnd", language), say("coverage", language)):

@@ -98,8 +98,7 @@ class Show:
         for name in ("simulate", "run", "past-nights"):
             self._processes.check(name)
         status, streets = self._client.get("/status"), self._client.get("/streets")
-        silent = {row["id"]: row["name"] for row in self._client.get("/cabinets") if not row["answering"]}
-        self.story.look(status, silent)
+        self.story.look(status, self._client.get("/cabinets"))
         return status, streets
 
     def past(self) -> tuple[float, datetime | None, int]:

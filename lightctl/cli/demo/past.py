@@ -10,6 +10,8 @@ import click
 from lightctl.cli.options import site_option
 
 SAID_EVERY_MIN = 10
+EVENING, MORNING = time(16), time(8)
+"""Lamps are dark in between: where the first night begins, and where a night has ended."""
 
 
 @click.command(hidden=True)
@@ -19,14 +21,14 @@ SAID_EVERY_MIN = 10
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last night's morning.")
 @click.option("--nights", type=click.IntRange(1, 366), default=3)
 def past_nights(site: Path, state: Path, scenario: str, until: datetime, nights: int) -> None:
-    """Simulate whole nights, noon to noon, and print progress as JSON lines."""
+    """Simulate whole nights and print progress as JSON lines."""
     from lightctl.cli.virtual_city import Moment, chosen, run_city
     from lightctl.site.loader import load_site
 
     logging.basicConfig(level=logging.ERROR)
     loaded = load_site(site)
     zone = loaded.settings.place.zone
-    end = datetime.combine(until.date(), time(12), zone)
+    end = datetime.combine(until.date(), EVENING, zone)
     start = end - timedelta(days=nights)
 
     def tell(moment: Moment) -> None:
@@ -54,10 +56,10 @@ def last_word(log: Path) -> tuple[float, datetime | None]:
 
 
 def whole_nights(now: datetime | None, until: date, nights: int) -> int:
-    """How many nights have ended by the simulated `now`: a night has ended at 08:00."""
+    """How many nights have ended by the simulated `now`: a night ends at 08:00."""
     if now is None:
         return 0
     ends = [
-        datetime.combine(until - timedelta(days=nights - 1 - n), time(8), now.tzinfo) for n in range(nights)
+        datetime.combine(until - timedelta(days=nights - 1 - n), MORNING, now.tzinfo) for n in range(nights)
     ]
     return sum(now >= end for end in ends)

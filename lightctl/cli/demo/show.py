@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lightctl.cli.demo.command import Show
 
 LOOK_EVERY_S = 0.5
+NIGHT = 16 / 24
+"""Of the time from one evening to the next, how much is night."""
 
 
 def screen_show(show: "Show") -> None:
@@ -60,8 +62,8 @@ def _past(show: "Show") -> RenderableType:
     if ended:
         table: RenderableType = show.table(ended)
         return table
-    words = f"night of {at:%d.%m. %H:%M}" if at else "starting"
-    return progress(done * show.choice.nights, f"of the first night: {words}")
+    words = f"it is {at:%d %B %H:%M} there" if at else "starting"
+    return progress(min(1.0, done * show.choice.nights / NIGHT), f"of the first night; {words}")
 
 
 def _hint(show: "Show") -> str:

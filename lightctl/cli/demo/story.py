@@ -1,8 +1,9 @@
 """What happened in the city, told from one look to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+MOST, FEW = 0.97, 0.5
 _WEATHER = {
     "calm": "the sky is calm again",
     "unknown": "no word about the weather yet",
@@ -16,10 +17,11 @@ class Story:
         self.told: list[tuple[str, str]] = []
         """City time (HH:MM) and sentence, oldest first."""
         self._before: Mapping[str, Any] | None = None
-        self._silent: set[str] = set()
+        self._answering: dict[str, bool] = {}
+        self._proved = False
 
-    def look(self, status: Mapping[str, Any], silent: Mapping[str, str]) -> None:
-        """Take in the daemon's status, and the cabinets that do not answer (id → name)."""
+    def look(self, status: Mapping[str, Any], cabinets: Sequence[Mapping[str, Any]]) -> None:
+        """Take in the daemon's status and its cabinets."""
         before, self._before = self._before, status
         if before is None:
             self._say(
@@ -28,7 +30,7 @@ class Story:
             return
         self._lit(before, status)
         self._weather(before, status)
-        self._cabinets(status, silent)
+        self._cabinets(status, cabinets)
         self._commands(before, status)
 
     def _lit(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
@@ -37,21 +39,28 @@ class Story:
             self._say(status, "dusk: contactors close one after another, cabinet by cabinet")
         if wanted == 0 < was:
             self._say(status, "dawn: the last circuit opens")
-        proven, proven_before = status["lamps"]["verified"], before["lamps"]["verified"]
-        if wanted and proven >= 0.97 * wanted > proven_before:
+        proven = status["lamps"]["verified"]
+        if wanted and proven >= MOST * wanted and not self._proved:
             self._say(status, f"{proven:,} of {wanted:,} lamps have proved their level by read-back")
+        if proven >= MOST * wanted or proven < FEW * wanted:
+            self._proved = proven >= MOST * wanted > 0
 
     def _weather(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
         now = status["weather"]
         if now != before["weather"]:
             self._say(status, _WEATHER.get(now, f"{now}: light is raised, and held while the road is wet"))
 
-    def _cabinets(self, status: Mapping[str, Any], silent: Mapping[str, str]) -> None:
-        for cabinet in sorted(silent.keys() - self._silent):
-            self._say(status, f"{silent[cabinet]} ({cabinet}) does not answer; its lamps keep their level")
-        for cabinet in sorted(self._silent - silent.keys()):
-            self._say(status, f"{cabinet} answers again and is brought up to date")
-        self._silent = set(silent)
+    def _cabinets(self, status: Mapping[str, Any], cabinets: Sequence[Mapping[str, Any]]) -> None:
+        """A cabinet is lost only if it has ever answered."""
+        for row in cabinets:
+            cabinet = row["id"]
+            answered = self._answering.get(cabinet)
+            if answered and not row["answering"]:
+                self._say(status, f"{row['name']} ({cabinet}) does not answer; its lamps keep their level")
+            if answered is False and row["answering"]:
+                self._say(status, f"{row['name']} ({cabinet}) answers again and is brought up to date")
+            if row["answering"] or answered:
+                self._answering[cabinet] = row["answering"]
 
     def _commands(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
         for key, what in (("overrides", "an override"), ("lockouts", "a lockout")):
