@@ -11,7 +11,8 @@ from lightctl.core.plant import Cabinet, Lamp
 from lightctl.figures.rows import Gap, LampHour, LedgerHour
 from lightctl.site.model import Site
 from lightctl.store.ledger.cabinet import LampYield, lamp_hour, ledger_hour
-from lightctl.store.ledger.lamps import lamp_hours
+from lightctl.store.ledger.failures import failed_mask
+from lightctl.store.ledger.lamps import LampTraits, lamp_hours
 from lightctl.store.ledger.meters import meter_modulus
 from lightctl.store.ledger.old import OldLight
 from lightctl.store.ledger.powered import Powered, closed_spans
@@ -103,7 +104,8 @@ def _yields(run: _Run, lamp: Lamp) -> list[LampYield]:
     full_w = [site.plant.luminaires[lamp.luminaire_on(night)].full_w for night in run.nights]
     rows = run.readings.lamps.get(lamp.id, [])
     powered = run.powered[lamp.circuit]
-    done = lamp_hours(rows, powered, run.stretches, max(full_w), site.accounts.sample_gap)
+    traits = LampTraits(max(full_w), site.accounts.sample_gap, failed_mask(site, lamp))
+    done = lamp_hours(rows, powered, run.stretches, traits)
     baseline = site.plant.streets[lamp.street].baseline
     return [
         LampYield(lamp, baseline, round(watts * 1000), lamp.dimmable, hour)

@@ -9,12 +9,22 @@ from itertools import pairwise
 from lightctl.core.energy import Counter, CounterReading, Span, share, spans
 from lightctl.store.ledger.powered import Powered
 from lightctl.store.ledger.readings import LampRow
-from lightctl.store.records import FAILED
 from lightctl.store.times import from_s
 
 _SLACK_DWH = 50
 """Contactor feedback is known to the minute: a lamp may have burned that much unseen."""
 _COUNTER_WH = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class LampTraits:
+    """What must be known of a lamp to believe its answers."""
+
+    full_w: float
+    gap: timedelta
+    """A longer powered time without a reading is not bridged."""
+    failed_mask: int
+    """Status bits that say that it does not light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +38,12 @@ class LampInHour:
 
 
 def lamp_hours(
-    rows: Sequence[LampRow], powered: Powered, hours: Sequence[tuple[int, int]], full_w: float, gap: timedelta
+    rows: Sequence[LampRow], powered: Powered, hours: Sequence[tuple[int, int]], traits: LampTraits
 ) -> list[LampInHour]:
     """One entry per hour [start, end), ascending; rows are in time order."""
-    history = _history(rows, powered, full_w, gap)
+    history = _history(rows, powered, traits)
     dark = [(at, after) for (at, level, *_), (after, *_) in pairwise(rows) if level == 0]
-    failed = _failures(rows)
+    failed = _failures(rows, traits.failed_mask)
     return [
         LampInHour(
             _lit(powered, dark, start, end),
@@ -44,16 +54,16 @@ def lamp_hours(
     ]
 
 
-def _failures(rows: Sequence[LampRow]) -> list[tuple[int, float]]:
+def _failures(rows: Sequence[LampRow], mask: int) -> list[tuple[int, float]]:
     """A failure stands from the answer that told it to the next answer."""
     ends = [*(at for at, *_ in rows[1:]), math.inf]
-    return [(at, until) for (at, _, _, status), until in zip(rows, ends, strict=False) if status & FAILED]
+    return [(at, until) for (at, _, _, status), until in zip(rows, ends, strict=False) if status & mask]
 
 
-def _history(rows: Sequence[LampRow], powered: Powered, full_w: float, gap: timedelta) -> list[Span]:
+def _history(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> list[Span]:
     """Counter differences on the axis of powered time."""
     counter = Counter(
-        max_per_hour=20 * full_w, modulus=_COUNTER_WH * 10, resolution=_SLACK_DWH, gap=gap
+        max_per_hour=20 * traits.full_w, modulus=_COUNTER_WH * 10, resolution=_SLACK_DWH, gap=traits.gap
     )  # fmt: skip
     return spans([CounterReading(from_s(powered.upto(at)), energy) for at, _, energy, _ in rows], counter)
 
