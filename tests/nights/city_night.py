@@ -62,7 +62,7 @@ class CityNight:
 
     async def live(self) -> Lived:
         """Let the daemon light the city from before dusk to after dawn; call it in virtual time."""
-        town = Town(self.site, self.folder / "state", self.start, self._scenario(), self.played)
+        town = Town(self.site, self.folder / "state", self.start, self._scenario(), self.played, commit_s=600)
         lived = Lived(Shown(()))
         await town.begin()
         hours = {self.local(17) + timedelta(hours=n): "" for n in range(15)}

@@ -18,7 +18,6 @@ from lightctl.simulation.truth import Recorder
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario
 
-LATENCY_S = 0.02
 PLAIN = Scenario(id="plain", title="Nothing happens", seed=11)
 
 
@@ -49,6 +48,8 @@ class Town:
     start: datetime
     scenario: Scenario = PLAIN
     played: Played = field(default_factory=Played)
+    commit_s: float = 5.0
+    latency_s: float = 0.0
     service: Watched | None = None
 
     def __post_init__(self) -> None:
@@ -57,7 +58,7 @@ class Town:
         self.recorder = Recorder()
         scenario = replace(self.scenario, start=None)
         self.city = City(self.site, scenario, self.clock, recorder=self.recorder)
-        self.network = MemoryNetwork(latency_s=LATENCY_S)
+        self.network = MemoryNetwork(latency_s=self.latency_s)
         serve_memory(self.city, self.network)
         self._running: asyncio.Task[None] | None = None
 
@@ -78,6 +79,7 @@ class Town:
             traffic=None if traffic is None else Replay("recorded traffic", traffic, self.clock),
             weather=None if weather is None else Replay("recorded weather", weather, self.clock),
             threaded=False,
+            commit_s=self.commit_s,
         )
         self.service = Watched(self.site, around)
         self._running = asyncio.create_task(self.service.run(), name="the daemon")
