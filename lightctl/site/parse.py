@@ -146,7 +146,7 @@ def _alternatives(kind: Any) -> list[Any]:
 
 
 _SHOULD = {
-    "string_type": "should be text; put it in quotes",
+    "string_type": "should be text",
     "float_type": "should be a number",
     "int_type": "should be a whole number",
     "bool_type": "should be true or false",
@@ -154,6 +154,12 @@ _SHOULD = {
     "dict_type": "should be a mapping of keys to values",
     "model_type": "should be a mapping of keys to values",
     "model_attributes_type": "should be a mapping of keys to values",
+}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "should be at least"),
+    "less_than_equal": ("le", "should be at most"),
+    "greater_than": ("gt", "should be above"),
+    "less_than": ("lt", "should be below"),
 }
 
 
@@ -166,7 +172,13 @@ def _sentence(error: ErrorDetails) -> tuple[str, str]:
         words = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
         return f"{given} is none of {', '.join(words)}", did_you_mean(str(error["input"]), words)
     if error["type"] in _SHOULD:
-        return f"{given} {_SHOULD[error['type']]}", ""
+        quote = error["type"] == "string_type" and isinstance(error["input"], int | float)
+        return f"{given} {_SHOULD[error['type']]}", "put it in quotes" if quote else ""
+    if error["type"] in _BOUNDS:
+        name, bound = _BOUNDS[error["type"]]
+        return f"{given} {bound} {context[name]}", ""
+    if error["type"] == "too_short":
+        return f"{given} is empty", ""
     return f"{given}: {error['msg'][0].lower()}{error['msg'][1:]}", ""
 
 

@@ -41,7 +41,7 @@ MISTAKES = [
     Mistake("unknown zone", SETTINGS, "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Min", "Asia", "unknown time zone 'Asia/Ho_Chi_Min'", "did you mean 'Asia/Ho_Chi_Minh'?"),
     Mistake("unknown luminaire", CSV, "c-3-b,,,,,,led-60", "c-3-b,,,,,,led-66", "led-66", "unknown luminaire 'led-66'", "did you mean 'led-60'?"),
     Mistake("rows out of order", ACCOUNTS, "since: 2026-05-10, price", "since: 2024-05-10, price", "2024-05-10", "tariffs since 2024-05-10 stands after the row since 2025-05-10"),
-    Mistake("outside its range", SETTINGS, "latitude: 10.5", "latitude: 105", "105", "105: input should be less than or equal to 90"),
+    Mistake("outside its range", SETTINGS, "latitude: 10.5", "latitude: 105", "105", "105 should be at most 90.0"),
     Mistake("circuit of another cabinet", CSV, "o-1,P1,old-street,,c-3-a", "o-1,P1,old-street,,c-1-a", "c-1-a", "circuit 'c-1-a' belongs to cabinet 'c-1'", "concentrator 'dcu-3' is in 'c-3'"),
     Mistake("place and follows", PLANT, "baseline: sodium, place: cam-1", "baseline: sodium, place: cam-1, follows: cam-1", "{id: long-street", "street 'long-street' has both place and follows"),
     Mistake("class unknown", PLANT, "district: north, class: M5", "district: north, class: M7", "M7", "'M7' is not a lighting class"),
@@ -53,7 +53,10 @@ MISTAKES = [
 
 ALONE = [
     Mistake("counter of another street", PLANT, "baseline: sodium, follows: cam-1", "baseline: sodium, place: cam-1", "cam-1}\n  - {id: old", "place 'cam-1' counts street 'long-street'", "follows:"),
-    Mistake("weights below zero", PLANT, "motorcycle: 0.25", "motorcycle: -0.25", "-0.25", "-0.25: input should be greater than or equal to 0"),
+    Mistake("a number where a name is due", SETTINGS, "name: Good City", "name: 70", "70", "70 should be text", "put it in quotes"),
+    Mistake("an empty list", SETTINGS, "[own]", "[]", "[]", "a list is empty"),
+    Mistake("no flow at all", PLANT, "M3, service_flow: 900", "M3, service_flow: 0", "0, baseline", "0 should be above 0"),
+    Mistake("weights below zero", PLANT, "motorcycle: 0.25", "motorcycle: -0.25", "-0.25", "-0.25 should be at least 0"),
     Mistake("a list where a name is due", SETTINGS, "name: Good City", "name: [Good, City]", "[Good", "a list should be text"),
     Mistake("schedules that are no names", SETTINGS, "[own]", "[[own]]", "[own]", "a list should be text"),
     Mistake("level above 100", BRIGHT, "level: 80, ramp", "level: 120, ramp", "120", "120 is outside 0–100 %"),
