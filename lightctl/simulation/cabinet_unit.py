@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from lightctl.simulation.cabinet import CabinetTruth, CircuitTruth
 from lightctl.simulation.device import METER_KINDS, Device, fail_where_absent, kept
-from lightctl.simulation.image import Pace, Setter, Source
+from lightctl.simulation.image import LOAD, STATE, Pace, Setter, Source
 from lightctl.simulation.meter import MeterTruth, reading, serial_number, steady
 from lightctl.simulation.registers import clamped
 from lightctl.wire.driver import Access, Driver, Kind, Point
@@ -43,9 +43,9 @@ def stamp_of(cabinet: CabinetTruth) -> Callable[[Pace, float], object]:
     """Says when something in the cabinet may have changed."""
 
     def stamp(pace: Pace, t: float) -> object:
-        if pace is Pace.STATE:
+        if pace is STATE:
             return cabinet.changes
-        if pace is Pace.LOAD and not cabinet.account.warming(t):
+        if pace is LOAD and not cabinet.account.warming(t):
             return cabinet.changes, cabinet.mains.piece(t)
         return cabinet.changes, t
 

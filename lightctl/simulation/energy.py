@@ -53,8 +53,10 @@ class EnergyAccount:
     def watt_seconds(self, t: float) -> float:
         """Energy from the beginning to `t`; ask only with every change up to `t` made."""
         self._forget_finished(t)
-        warm = sum(one.watts * one.integral(t) - one.charged for one in self._warm_ups)
-        return self._watts * self.mains.integral(t) - self._charged + warm + self._settled
+        energy = self._watts * self.mains.integral(t) - self._charged + self._settled
+        for warm_up in self._warm_ups:
+            energy += warm_up.watts * warm_up.integral(t) - warm_up.charged
+        return energy
 
     def warming(self, t: float) -> bool:
         """Whether power still changes by warm-up at `t`."""

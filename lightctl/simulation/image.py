@@ -27,6 +27,9 @@ class Pace(IntEnum):
     LIVE = 2
 
 
+STATE, LOAD, LIVE = Pace
+"""The same as plain names: looked up for every request."""
+
 Values = Callable[[float], Sequence[float | None]]
 """Engineering values of a point at an instant, one per index."""
 Setter = Callable[[float, int, float], None]
@@ -118,7 +121,7 @@ class Image:
     def _stamp(self, pace: Pace, t: float) -> object:
         """What is only kept changes by a write, and may be read again in the same instant."""
         known = self._stamp_of_device(pace, t)
-        return (self._writes, known) if pace is Pace.LIVE else known
+        return (self._writes, known) if pace is LIVE else known
 
     def _place(self, source: Source, count: int) -> None:
         point, wide = source.point, width(source.point)
@@ -174,7 +177,7 @@ class Block:
         self._struct = Struct(">" + "".join(STRUCT_CODE[16 * cell.width] if cell else "H" for cell in cells))
         self._skip, self._count, self._bits = skip, count, bits
         self._stamp = stamp
-        self._paces = {source.pace for source in self._sources}
+        self._paces = tuple({source.pace for source in self._sources})
         self._pace = max(self._paces, default=Pace.STATE)
         self._slice = self._single_run()
         self._known: object = None
@@ -189,7 +192,9 @@ class Block:
         return self._data
 
     def _fresh(self, t: float) -> bytes:
-        stamps = {pace: self._stamp(pace, t) for pace in self._paces}
+        stamps: list[object] = [None, None, None]
+        for pace in self._paces:
+            stamps[pace] = self._stamp(pace, t)
         if self._slice is not None:
             source = self._sources[0]
             words = source.words(t, stamps[source.pace])[self._slice]

@@ -68,7 +68,8 @@ def reading(meter: MeterTruth, point: Point, before: int, index: int) -> Callabl
     if point.kind is Kind.POWER:
         return lambda t: in_unit(unit, meter.power_w(t))
     if point.kind is Kind.ENERGY:
-        return lambda t: in_unit(unit, _shown(point, meter.energy_wh(t)))
+        one, stepped = in_unit(unit, 1.0), point.encoding in _FRACTIONS
+        return lambda t: one * (_stepped(meter.energy_wh(t)) if stepped else meter.energy_wh(t))
     if point.kind is Kind.VOLTAGE:
         return lambda t: in_unit(unit, meter.voltage_v(t, phase))
     if point.kind is Kind.CURRENT:
@@ -76,9 +77,9 @@ def reading(meter: MeterTruth, point: Point, before: int, index: int) -> Callabl
     return _by_unit(meter, point, index)
 
 
-def _shown(point: Point, energy_wh: float) -> float:
+def _stepped(energy_wh: float) -> float:
     """A meter that sends fractions still counts in steps of its own."""
-    return floor(energy_wh / STEP_WH) * STEP_WH if point.encoding in _FRACTIONS else energy_wh
+    return floor(energy_wh / STEP_WH) * STEP_WH
 
 
 def serial_number(point: Point, thing: str) -> float:
