@@ -68,7 +68,7 @@ class CabinetDevice(Device):
         return self._housekeeping.offset_s
 
     def begin(self, now: float) -> None:
-        share = share_of(self.name, "poll")
+        share = share_of(self.line, "poll")
         self._normal.begin(now + share, share)
         self._energy.begin(now + share, share)
         self._rare.begin(now + share, share)

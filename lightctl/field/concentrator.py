@@ -61,7 +61,7 @@ class ConcentratorDevice(Device):
             circuit.on_power.append(partial(self._power_changed, circuit))
 
     def begin(self, now: float) -> None:
-        share = share_of(self.name, "poll")
+        share = share_of(self.line, "poll")
         self._normal.begin(now + share, share)
         # Lamps first: the first energy sample speaks of their levels too.
         self._energy.begin(now + share, share)

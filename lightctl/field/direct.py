@@ -51,9 +51,9 @@ class DirectLamp(Device):
 
     def begin(self, now: float) -> None:
         # Its cabinet soon tells whether it has power; where that stays unknown, it is asked all the same.
-        first = now + POWER_UNKNOWN_S * (1.0 + share_of(self.name, "poll"))
-        self._normal.begin(first, share_of(self.name, "poll"))
-        self._energy.begin(first, share_of(self.name, "poll"))
+        first = now + POWER_UNKNOWN_S * (1.0 + share_of(self.line, "poll"))
+        self._normal.begin(first, share_of(self.line, "poll"))
+        self._energy.begin(first, share_of(self.line, "poll"))
 
     def report(self) -> LampReport:
         """What is known of the lamp."""

@@ -25,13 +25,11 @@ class Field:
         self, site: Site, dialer: Dialer, clock: SiteClock, *,
         on_sample: Callable[[Sample], None] | None = None,
         on_event: Callable[[FieldEvent], None] | None = None,
-        wire: WireClock | None = None,
     ) -> None:  # fmt: skip
-        self._wire = wire or _LoopTime()
-        self._around = Surroundings(clock, self._wire, on_event or _ignore)
+        self._around = Surroundings(clock, _LoopTime(), on_event or _ignore)
         self._roster = Roster(site, self._around, pace_of(site.settings, clock.rate), on_sample or _ignore)
         self._lines = [
-            LineOwner(line, dialer, self._wire, self._roster.on_line[line.id])
+            LineOwner(line, dialer, self._around, self._roster.on_line[line.id])
             for line in site.plant.lines.values()
             if self._roster.on_line[line.id]
         ]
@@ -48,6 +46,7 @@ class Field:
 
     async def run(self) -> None:
         """Serve every line until cancelled; waits for no device, and only a bug ends it by itself."""
+        self._around.wire = loop_clock()
         async with asyncio.TaskGroup() as group:
             for line in self._lines:
                 group.create_task(line.run(), name=f"line {line.line.id}")

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Sequence
 from math import inf
 
-from lightctl.clock import WireClock
+from lightctl.clock import loop_clock
 from lightctl.core.plant import Line
 from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
-from lightctl.field.device import Device, Duty, Urgency, back_off_s
+from lightctl.field.device import Device, Duty, Surroundings, Urgency, back_off_s
 from lightctl.field.transaction import CLOCK_GRAIN_S, Guard
 from lightctl.links import Dialer
 
@@ -29,11 +29,11 @@ log = logging.getLogger(__name__)
 class LineOwner:
     """Runs a line's devices; never ends by itself, and only a bug ends it."""
 
-    def __init__(self, line: Line, dialer: Dialer, wire: WireClock, devices: Sequence[Device]) -> None:
+    def __init__(self, line: Line, dialer: Dialer, around: Surroundings, devices: Sequence[Device]) -> None:
         self.line = line
         self.devices = tuple(devices)
-        self.guard = Guard(line, dialer, wire)
-        self._wire = wire
+        self.guard = Guard(line, dialer, around.wire)
+        self._wire = around.wire
         self._sleeper: asyncio.Future[None] | None = None
         self._link_failures = 0
         self._retry_at = 0.0
@@ -42,6 +42,7 @@ class LineOwner:
 
     async def run(self) -> None:
         """Serve the line until cancelled; its connection is closed at the end."""
+        self._wire = self.guard.wire = loop_clock()
         now = self._wire()
         for device in self.devices:
             device.begin(now)
@@ -58,35 +59,33 @@ class LineOwner:
 
     async def _turn(self) -> None:
         now = self._wire()
-        device, duty, soonest = self._pick(now)
-        if device is None or duty is None:
-            await self._rest(soonest)
+        chosen = self._pick(now)
+        if chosen is None:
+            self.guard.rest()
+            await self._rest(self._soonest())
         elif self.guard.is_open:
-            await self._do(device, duty)
+            await self._do(*chosen)
         elif now < self._retry_at:
             await self._rest(self._retry_at)
         else:
             await self._connect()
 
-    def _pick(self, now: float) -> tuple[Device | None, Duty | None, float]:
-        """The most urgent due duty, of equals the longest due; or when to look again."""
-        chosen: Device | None = None
-        best: Duty | None = None
+    def _pick(self, now: float) -> tuple[Device, Duty] | None:
+        """The most urgent due duty, of equals the longest due."""
+        chosen: tuple[Device, Duty] | None = None
         key = (inf, inf)
-        soonest = inf
         for device in self.devices:
             if device.muted_until > now:
-                soonest = min(soonest, device.muted_until)
                 continue
             for duty in device.duties:
-                due = duty.due
-                if due > now:
-                    soonest = min(soonest, due)
-                    continue
-                rank = (_rank(duty, now), due)
-                if rank < key:
-                    chosen, best, key = device, duty, rank
-        return chosen, best, soonest
+                if duty.due <= now and (rank := (_rank(duty, now), duty.due)) < key:
+                    chosen, key = (device, duty), rank
+        return chosen
+
+    def _soonest(self) -> float:
+        """When to look again."""
+        dues = (max(device.muted_until, min(duty.due for duty in device.duties)) for device in self.devices)
+        return min(dues, default=inf)
 
     async def _rest(self, until: float) -> None:
         loop = asyncio.get_running_loop()

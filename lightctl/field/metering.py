@@ -68,7 +68,7 @@ class MeterDevice(Device):
         self.duties = [self._normal, self._energy]
 
     def begin(self, now: float) -> None:
-        share = share_of(self.name, "poll")
+        share = share_of(self.line, "poll")
         self._normal.begin(now + share, share)
         self._energy.begin(now + share, share)
 

@@ -29,7 +29,7 @@ class Guard:
     def __init__(self, line: Line, dialer: Dialer, wire: WireClock) -> None:
         self.line = line
         self._dialer = dialer
-        self._wire = wire
+        self.wire = wire
         self._framing = MBAP if line.kind is LineKind.TCP else RTU
         self._character_s = BITS_PER_CHARACTER / line.baud if line.kind is LineKind.RTU else 0.0
         self._silence_s = _frame_silence_s(line)
@@ -56,12 +56,16 @@ class Guard:
 
     def close(self) -> None:
         """Let the connection go; what was in flight is answered by LinkDown."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self.rest()
         if self._link is not None:
             self._link.close()
             self.lost("closed here")
+
+    def rest(self) -> None:
+        """Nothing is asked for a while."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     async def ask(
         self, peer: Peer, request: Request, pdu: bytes = b"", still: Callable[[], bool] | None = None
@@ -83,11 +87,11 @@ class Guard:
         self._send(request, request_pdu(request))
         airtime_s = request_size(request) * self._character_s
         await asyncio.sleep(airtime_s + TURNAROUND_S)
-        self._last_byte = self._wire()
+        self._last_byte = self.wire()
         return True
 
     def received(self, data: memoryview) -> None:
-        self._last_byte = self._wire()
+        self._last_byte = self.wire()
         self._buffer += data
         if self._asked is None or self._answer is None or self._answer.done():
             return
@@ -128,7 +132,7 @@ class Guard:
     async def _await_reply(self, peer: Peer, request: Request, pdu: bytes) -> bytes:
         self._answer = asyncio.get_running_loop().create_future()
         self._asked = request
-        self._deadline = self._wire() + peer.timeout_s + self._airtime_s(request)
+        self._deadline = self.wire() + peer.timeout_s + self._airtime_s(request)
         if self._timer is None:
             self._watch()
         self._send(request, pdu)
@@ -152,7 +156,7 @@ class Guard:
 
     def _watch(self) -> None:
         """One timer for many transactions: it looks when the first deadline comes and moves on."""
-        now = self._wire()
+        now = self.wire()
         self._timer = None
         if self._answer is None or self._answer.done():
             return
@@ -173,9 +177,9 @@ class Guard:
 
     async def _drain(self, silence_s: float) -> None:
         """Wait for that much silence, at most LONGEST_DRAIN_S, and forget what came."""
-        end = self._wire() + LONGEST_DRAIN_S
-        self._last_byte = self._wire()
-        while self._wire() < end and await self._waited(silence_s):
+        end = self.wire() + LONGEST_DRAIN_S
+        self._last_byte = self.wire()
+        while self.wire() < end and await self._waited(silence_s):
             pass
         self._buffer.clear()
 
@@ -205,7 +209,7 @@ class Guard:
 
     async def _waited(self, pause_s: float) -> bool:
         """Sleep off what is left of the pause; False when it was already over."""
-        left = self._last_byte + pause_s - self._wire()
+        left = self._last_byte + pause_s - self.wire()
         if left < CLOCK_GRAIN_S:
             return False
         await asyncio.sleep(left)
