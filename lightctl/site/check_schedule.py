@@ -74,8 +74,8 @@ def _check_target(target: str, spot: Spot, ids: Ids, problems: Problems) -> None
         problems.error(spot, f"{target!r} is not a target", hint)
     elif scope == "class" and word not in CLASSES:
         problems.error(spot, f"{word!r} is not a lighting class", "M1 to M6")
-    elif scope in ("district", "street", "group"):
-        ids.refer(scope, word, spot)
+    elif scope in ("district", "street", "group") and ids.known.get("street"):
+        ids.refer(scope, word, spot)  # a city whose streets could not be read is told that once
 
 
 def check_reached(rules: list[PlacedRule], problems: Problems) -> None:

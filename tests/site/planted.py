@@ -56,6 +56,8 @@ ALONE = [
     Mistake("a number where a name is due", SETTINGS, "name: Good City", "name: 70", "70", "70 should be text", "put it in quotes"),
     Mistake("an empty list", SETTINGS, "[own]", "[]", "[]", "a list is empty"),
     Mistake("no flow at all", PLANT, "M3, service_flow: 900", "M3, service_flow: 0", "0, baseline", "0 should be above 0"),
+    Mistake("a weekday nobody knows", OWN, "{profile: quiet}", "{profile: quiet, weekdays: [mond]}", "mond", "'mond' is none of mon, tue, wed", "did you mean 'mon'?"),
+    Mistake("a scope nobody knows", OWN, "group:crossing", "lamp:l-001", "lamp:l-001", "'lamp:l-001' is not a target", "city"),
     Mistake("weights below zero", PLANT, "motorcycle: 0.25", "motorcycle: -0.25", "-0.25", "-0.25 should be at least 0"),
     Mistake("a list where a name is due", SETTINGS, "name: Good City", "name: [Good, City]", "[Good", "a list should be text"),
     Mistake("schedules that are no names", SETTINGS, "[own]", "[[own]]", "[own]", "a list should be text"),

@@ -162,6 +162,13 @@ def test_a_byte_order_mark_is_welcome_and_other_encodings_are_not(tmp_path: Path
     assert str(caught.value).startswith("config/lamps/old.csv:2:5: is not UTF-8 text")
 
 
+def test_a_city_without_a_plant_hears_that_and_no_more(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "config/plant.yaml").unlink()
+    _, problems = check_site(tmp_path)
+    assert [str(problem).split(" (")[0] for problem in problems.errors] == ["config/plant.yaml:0:0: is missing"]
+
+
 def test_a_folder_without_settings_is_no_site(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match=r"config/settings\.yaml:0:0: is missing"):
         load_site(tmp_path)
