@@ -34,6 +34,9 @@ class _Query:
     last: str
     first: str
     reach: tuple[int, ...]
+    """How far neighbours are looked for, in steps."""
+    lead: int = 0
+    """Rows this long before the stretch are read too: what a glitch to zero fell from."""
 
 
 def read_samples(samples: Connection, start: int, end: int) -> Readings:
@@ -53,8 +56,8 @@ def read_samples(samples: Connection, start: int, end: int) -> Readings:
 
 
 def _rows(samples: Connection, query: _Query, start: int, end: int) -> Iterator[tuple[int, ...]]:
-    """Rows of the stretch and a little before it (what a glitch to zero fell from), and the neighbours."""
-    start -= _NEAR_S
+    """Rows of the stretch between their neighbours on both sides."""
+    start -= query.lead
     rows = samples.execute(query.within, (start, end)).fetchall()
     seen = {row[0] for row in rows}
     stretches = [(start - far, start - near) for near, far in _steps(query.reach)]
@@ -93,6 +96,7 @@ _METER = _Query(
     "SELECT cabinet, min(at), energy_dwh FROM meter "
     "WHERE at >= ? AND at < ? AND energy_dwh IS NOT NULL GROUP BY cabinet",
     (_NEAR_S, _DAY_S, _FAR_S),
+    lead=_NEAR_S,
 )
 _LAMP = _Query(
     "SELECT lamp, at, energy_dwh, level, status FROM lamp "
