@@ -18,6 +18,7 @@ from lightctl.simulation.traffic import Streets
 from lightctl.simulation.truth import Truth
 from lightctl.site.loader import load_scenario, load_site
 from lightctl.site.model import Site
+from lightctl.site.scenario import MishapKind
 from lightctl.wire.driver import Kind, Table
 from lightctl.wire.frames import MBAP
 from lightctl.wire.modbus import request_pdu
@@ -104,9 +105,16 @@ def test_its_weather_and_traffic_can_be_told_at_any_minute(tan_an: Site, name: s
         assert len(streets.readings(now)) == (len(tan_an.plant.places) if everybody else 0)
 
 
-def test_the_demo_loses_and_finds_a_cabinet_within_its_first_city_hour(tan_an: Site) -> None:
+def test_the_demo_loses_a_cabinet_for_as_long_as_it_says(tan_an: Site) -> None:
+    scenario = load_scenario(REPOSITORY, "demo", tan_an.plant)
+    lost = next(one for one in scenario.mishaps if one.what is MishapKind.CABINET_SILENT)
+    assert scenario.start is not None
+    assert lost.lasts is not None
+    begins = scenario.start.replace(hour=lost.at.hour, minute=lost.at.minute)
+    within = min(begins + lost.lasts, scenario.start + timedelta(hours=2)) - begins
+    assert within > timedelta(minutes=10)
     _, askers = run_in_virtual_time(two_hours(tan_an, "demo"))
-    assert askers["td-010"].silences == pytest.approx(15, abs=1)
+    assert askers[lost.thing].silences == pytest.approx(within / timedelta(minutes=1), abs=1)
     assert askers["td-001"].silences == 0
 
 
