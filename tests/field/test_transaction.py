@@ -18,6 +18,7 @@ from tests.field.bench import Bench, Unit, rtu_frame
 
 TCP = Line("line", LineKind.TCP)
 RTU = Line("line", LineKind.RTU, baud=9600)
+OVER_TCP = Line("line", LineKind.RTU_OVER_TCP)
 PROBES = (read(1, Table.INPUT, 0, 1), read(1, Table.INPUT, 0, 2))
 
 
@@ -61,8 +62,9 @@ def test_a_late_reply_on_a_serial_line_is_never_the_answer_to_the_next_request()
     with_guard(RTU, bench, test)
 
 
+@pytest.mark.parametrize("line", [RTU, OVER_TCP], ids=lambda line: str(line.kind))
 @pytest.mark.parametrize("late_s", [1.05, 1.4, 2.0, 2.6, 4.0])
-def test_however_late_a_reply_comes_no_wrong_value_is_taken(late_s: float) -> None:
+def test_however_late_a_reply_comes_no_wrong_value_is_taken(late_s: float, line: Line) -> None:
     bench = Bench({1: unit_of({10: 1000, 20: 2000, 0: 7, 1: 8})}, rtu=True)
 
     async def test(guard: Guard, _: MemoryNetwork) -> None:
@@ -80,7 +82,7 @@ def test_however_late_a_reply_comes_no_wrong_value_is_taken(late_s: float) -> No
                 await asyncio.sleep(1.0)
         assert right >= 9
 
-    with_guard(RTU, bench, test)
+    with_guard(line, bench, test)
 
 
 def test_after_a_timeout_a_serial_unit_proves_itself_with_a_reply_of_another_length() -> None:
