@@ -24,6 +24,7 @@ from lightctl.cli.output import percent
 
 _WIDEST = 150
 _NAME = 12
+_TIED = "\N{NO-BREAK SPACE}"
 
 
 def say_overview(night: Night, *, noon: bool) -> None:
@@ -39,10 +40,10 @@ def say_overview(night: Night, *, noon: bool) -> None:
         name = Text(f"{one.plan.profile.id:<{indent}}", style="bold")
         console.print(name + sparkline(one.plan, axis), no_wrap=True)
         about = f"{_lit(night, one)}, {_whom(one)}, by {one.plan.rule}"
-        streets = ", ".join(one.streets) if len(one.streets) > 1 else ""
+        streets = ", ".join(name.replace(" ", _TIED) for name in one.streets) if len(one.streets) > 1 else ""
         for text, style in ((about, ""), (streets, "dim")):
             for line in wrap(text, indent + axis.columns, initial_indent=margin, subsequent_indent=margin):
-                console.print(Text(line, style=style), no_wrap=True)
+                console.print(Text(line.replace(_TIED, " "), style=style), no_wrap=True)
         console.print()
 
 

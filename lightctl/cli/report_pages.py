@@ -100,9 +100,8 @@ def write_page(pages: Pages, output: Path | None, *, as_json: bool) -> None:
         return
     if output is None:
         console = Console(highlight=False)
-        console.print(
-            pages.text(), width=console.width if console.is_terminal else max(console.width, _NARROW)
-        )
+        wide = console if console.is_terminal else Console(highlight=False, width=max(console.width, _NARROW))
+        wide.print(pages.text())
         return
     make = pages.files.get(output.suffix.lower())
     if make is None:

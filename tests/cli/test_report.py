@@ -1,0 +1,101 @@
+"""`lightctl report`: from a history of two metered days to terminal, HTML, CSV and JSON."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.town import city, code_of, data_of, typed, with_history
+
+DAYS = ("--from", "2026-10-05", "--to", "2026-10-06")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    made = city(tmp_path)
+    with_history(made)
+    return made
+
+
+def test_savings_are_what_was_not_metered(site: Path) -> None:
+    told = data_of("report", "savings", *DAYS, "--site", str(site))
+    total = told["by_street"]["total"]["kwh"]
+    assert Decimal(total["metered"]) == 12  # two days of 12 h at 500 W
+    assert Decimal(total["saved"]) == Decimal(total["base"]) - Decimal(total["metered"])
+    assert told["headline"]["refused"] is False
+
+
+def test_energy_is_what_was_metered_and_its_price(site: Path) -> None:
+    told = data_of("report", "energy", *DAYS, "--by", "day", "--site", str(site))
+    assert [row["key"] for row in told["rows"]] == ["2026-10-05", "2026-10-06"]
+    assert [Decimal(row["metered_kwh"]) for row in told["rows"]] == [6, 6]
+    assert Decimal(told["total"]["net_vnd"]) == 12 * 2226
+    assert abs(Decimal(told["total"]["vnd"]) - Decimal(12 * 2226) * Decimal("1.08")) <= 1
+
+
+def test_a_month_is_read_whole(site: Path) -> None:
+    told = data_of("report", "energy", "--month", "2026-10", "--by", "month", "--site", str(site))
+    assert (told["first"], told["last"]) == ("2026-10-01", "2026-10-31")
+    assert Decimal(told["rows"][0]["metered_kwh"]) == 12
+
+
+def test_too_little_measured_is_said_and_no_figure_named(tmp_path: Path) -> None:
+    made = city(tmp_path)
+    with_history(made, silent=range(18, 30))
+    told = data_of("report", "savings", *DAYS, "--site", str(made))
+    assert told["headline"]["refused"] is True
+    assert "saved_kwh" not in told["headline"]
+    assert told["gaps"][0]["cabinet"] == "cabinet-1"
+
+
+@pytest.mark.parametrize("kind", ["savings", "energy"])
+@pytest.mark.parametrize(("lang", "word"), [("en", "First Street"), ("vi", "Báo cáo")])
+def test_files_by_their_suffix(site: Path, kind: str, lang: str, word: str) -> None:
+    asked = ("report", kind, *DAYS, "--site", str(site), "--lang", lang)
+    for name in ("r.html", "r.csv", "r.json"):
+        result = typed(*asked, "-o", str(site / name))
+        assert result.exit_code == 0, result.output
+        assert result.stdout == ""
+    page = (site / "r.html").read_text(encoding="utf-8")
+    assert word in page
+    assert f'lang="{lang}"' in page
+    rows = list(csv.DictReader(io.StringIO((site / "r.csv").read_text(encoding="utf-8-sig"))))
+    assert [row["name"] for row in rows] == ["First Street", "total"]
+    assert Decimal(rows[-1]["metered_kwh"]) == 12
+    assert json.loads((site / "r.json").read_text(encoding="utf-8"))["site"] == "First Street"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("savings", ("12.0", "First Street")), ("energy", ("12.0", "26,712"))]
+)
+def test_the_terminal_shows_the_same_figures(site: Path, kind: str, words: tuple[str, ...]) -> None:
+    result = typed("report", kind, *DAYS, "--site", str(site))
+    assert result.exit_code == 0, result.output
+    for word in words:
+        assert word in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (("--month", "2026-10", "-o", "r.pdf"), 2, ".html, .csv or .json"),
+        (("--month", "2026-13"), 2, "is not a month"),
+        (("--month", "2026-10", "--from", "2026-10-01"), 2, "either --month or"),
+        (("--from", "2026-10-05"), 2, "which days?"),
+        (("--from", "2026-10-05", "--to", "2026-10-01"), 2, "lies before"),
+        (("--month", "2026-10", "-o", "no-such-folder/r.csv"), 1, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_asked(site: Path, words: tuple[str, ...], code: int, part: str) -> None:
+    result = typed("report", "savings", *words, "--site", str(site))
+    assert code_of(result) == code
+    assert part in f"{result.output} {result.exception}"
+
+
+def test_a_city_without_history_says_so(tmp_path: Path) -> None:
+    result = typed("report", "savings", *DAYS, "--site", str(city(tmp_path)))
+    assert code_of(result) == 1
+    assert "no history" in str(result.exception)
