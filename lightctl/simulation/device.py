@@ -47,7 +47,6 @@ class Notebook:
 
     def __init__(self, first: float, count: int) -> None:
         self._values = [first] * count
-        self.writes = 0
 
     def values(self, _t: float) -> list[float]:
         """What was written last."""
@@ -56,7 +55,6 @@ class Notebook:
     def put(self, _t: float, index: int, value: float) -> None:
         """Keep a value."""
         self._values[index] = value
-        self.writes += 1
 
 
 def kept(point: Point, first: float, count: int = 0) -> Source:

@@ -47,7 +47,7 @@ def reachable(lamp: LampTruth, t: float) -> bool:
 STATUS: dict[str, Callable[[LampTruth, float], bool]] = {
     "lamp-failed": lambda lamp, _t: lamp.dead,
     "no-mains": lambda lamp, _t: not lamp.powered,
-    "no-contact": lambda lamp, t: not reachable(lamp, t),
+    "no-contact": lambda lamp, t: lamp.booting(t),
     "booting": lambda lamp, t: lamp.booting(t),
     "lit": lambda lamp, _t: lamp.light > 0,
 }
