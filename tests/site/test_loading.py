@@ -221,7 +221,7 @@ def test_a_small_file_cannot_hold_a_country(tmp_path: Path) -> None:
     assert "more than 200000 lamps" in [problem.message for problem in problems.errors]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(name=st.sampled_from(sorted(FILES)), data=st.data())
 def test_a_damaged_file_raises_nothing_but_site_errors(
     tmp_path: Path, name: str, data: st.DataObject
