@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lightctl.core.plant import LineKind
 from lightctl.simulation.city import City
@@ -14,6 +16,7 @@ from tests.simulation.hand import HandClock, ask, levels, refusal, site, switch
 
 QUIET = Scenario("quiet", "Nothing happens", 7)
 NO_DATA = 0xFFFF
+SITE = site()
 
 
 @pytest.fixture
@@ -161,6 +164,33 @@ def test_garbage_is_answered_by_an_exception_or_not_at_all(city: City) -> None:
     assert line.answer(1, bytes([3])) == bytes([0x83, 3])
 
 
+FUNCTIONS = st.sampled_from([bytes([function]) for function in (1, 2, 3, 4, 5, 6, 15, 16)])
+NEAR = st.builds(
+    lambda function, page, rest: function + bytes([page]) + rest,
+    FUNCTIONS,
+    st.integers(0, 4),
+    st.binary(max_size=10),
+)
+"""Messages that nearly make sense: a known function, somewhere near the registers that are there."""
+
+
+@given(st.sampled_from([0, 1, 2, 11, 12, 77]), st.binary(max_size=12) | NEAR)
+def test_no_message_brings_a_device_down(unit: int, pdu: bytes) -> None:
+    city = City(SITE, QUIET, HandClock())
+    for line in city.lines.values():
+        reply = line.answer(unit, pdu)
+        assert reply is None or reply[0] in {pdu[0], pdu[0] | 0x80} if pdu else True
+
+
+@given(st.lists(st.binary(max_size=40), max_size=6))
+def test_no_bytes_bring_a_line_down(pieces: list[bytes]) -> None:
+    city = City(SITE, QUIET, HandClock())
+    for line in city.lines.values():
+        conversation = line.connect(Swallowing())
+        for piece in pieces:
+            conversation.received(memoryview(piece))
+
+
 def _code(city: City, request: Request) -> int:
     """The exception code of a request that a careful master would never send."""
     head = bytes([request.function, *request.address.to_bytes(2, "big"), *request.count.to_bytes(2, "big")])
@@ -188,6 +218,16 @@ def test_the_seventeenth_connection_of_a_line_is_closed(city: City) -> None:
     for link in links:
         city.lines["tcp"].connect(link)
     assert [link.closed for link in links] == [False] * 16 + [True]
+
+
+class Swallowing:
+    """A link that takes everything."""
+
+    def write(self, data: bytes) -> None:
+        assert len(data) >= 4
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 class Closable:
