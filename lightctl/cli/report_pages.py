@@ -82,7 +82,8 @@ def savings_pages(ledger: Ledger, by: str, language: Language) -> Pages:
 def energy_pages(ledger: Ledger, by: str, language: Language) -> Pages:
     """The energy report."""
     table = savings_table(ledger.days, ledger.site.accounts, By(by))
-    energy = Energy(table, ledger.first, ledger.last)
+    held = (ledger.days[0].day, ledger.days[-1].day) if ledger.days else None
+    energy = Energy(table, ledger.first, ledger.last, held)
     return Pages(
         lambda: energy_text(energy, ledger.facts, language),
         {

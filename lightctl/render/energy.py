@@ -16,8 +16,8 @@ from rich.text import Text
 from lightctl.figures import SavingsRow, SavingsTable
 from lightctl.render.csv_file import harmless
 from lightctl.render.facts import Facts, flags
-from lightctl.render.labels import notes, row_name
-from lightctl.render.numbers import Language, day, moment, number, percent
+from lightctl.render.labels import notes, period_text, row_name
+from lightctl.render.numbers import Language, moment, number, percent
 from lightctl.render.words import say
 
 _ENERGY = ("metered", "attributed", "unattributed")
@@ -37,6 +37,8 @@ class Energy:
     table: SavingsTable
     first: date
     last: date
+    covered: tuple[date, date] | None
+    """First and last day that the ledger holds of the period; None where it holds none."""
 
 
 def energy_text(energy: Energy, facts: Facts, language: Language) -> RenderableType:
@@ -76,7 +78,8 @@ def energy_json(energy: Energy, facts: Facts) -> str:
     ]  # fmt: skip
     whole = {
         "site": facts.site, "made": facts.made.astimezone(UTC).isoformat(), "by": energy.table.by,
-        "first": energy.first.isoformat(), "last": energy.last.isoformat(), "rows": rows,
+        "first": energy.first.isoformat(), "last": energy.last.isoformat(),
+        "covered": [day.isoformat() for day in energy.covered or ()], "rows": rows,
         "total": _data(energy.table.total),
     }  # fmt: skip
     return json.dumps(whole, ensure_ascii=False, indent=1)
@@ -95,6 +98,10 @@ def energy_html(energy: Energy, facts: Facts, language: Language) -> str:
         f"<table><thead><tr>{_html_cells('th', _heads(energy, language))}</tr></thead><tbody>\n{body}\n"
         f"</tbody></table>\n<p>{escape(say('energy_text', language))}</p>\n</body></html>\n"
     )
+
+
+def _period(energy: Energy, language: Language) -> str:
+    return period_text(energy.first, energy.last, energy.covered, language)
 
 
 def _heads(energy: Energy, language: Language) -> list[str]:
@@ -139,10 +146,6 @@ def _data(row: SavingsRow) -> dict[str, object]:
     amounts = {key: f"{value:f}" for key, value in _amounts(row).items()}
     hours = {"known_hours": row.coverage.known, "hours_of_light": row.coverage.hours}
     return {**amounts, **hours, "notes": flags(row.quality)}
-
-
-def _period(energy: Energy, language: Language) -> str:
-    return f"{say('period', language)}: {day(energy.first, language)} – {day(energy.last, language)}"
 
 
 def _html_cells(tag: str, cells: Sequence[str]) -> str:

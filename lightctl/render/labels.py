@@ -21,6 +21,17 @@ def row_name(row: SavingsRow, by: By, facts: Facts, language: Language) -> str:
     return f"{name} ({say('several_streets', language)})" if row.whole_cabinet else name
 
 
+def period_text(first: date, last: date, covered: tuple[date, date] | None, language: Language) -> str:
+    """The period asked for, and the days of it that the ledger holds."""
+    held = (
+        f"{numbers.day(covered[0], language)} – {numbers.day(covered[1], language)}"
+        if covered
+        else say("no_days", language)
+    )
+    asked = f"{numbers.day(first, language)} – {numbers.day(last, language)}"
+    return f"{say('period', language)}: {asked}; {say('covered', language)}: {held}"
+
+
 def notes(quality: Quality, language: Language) -> str:
     """The flags as words."""
     return ", ".join(say(flag, language) for flag in flags(quality))

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts
-from lightctl.render.labels import row_name
+from lightctl.render.labels import period_text, row_name
 from lightctl.render.numbers import Language, number, percent
 from lightctl.render.words import say
 
@@ -19,7 +19,8 @@ def savings_text(
     """A headline or its refusal, and one table; print it with rich."""
     heading = Text(headline_text(report.headline, language), style="bold")
     gaps = f"{say('gaps', language)}: {number(len(report.gaps), language)}" if report.gaps else ""
-    return Group(heading, _table(table, facts, language), Text(gaps))
+    period = Text(period_text(report.first, report.last, report.covered, language))
+    return Group(heading, period, _table(table, facts, language), Text(gaps))
 
 
 def headline_text(headline: Headline, language: Language) -> str:
