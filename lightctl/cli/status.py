@@ -49,6 +49,8 @@ def lines(now: dict[str, Any]) -> list[str]:
         ("commands", f"{now['overrides']} overrides, {now['lockouts']} lockouts"),
         ("daemon", f"{now['version']}, since {since}, longest cycle {now['cycle_ms']:g} ms"),
     ]  # fmt: skip
+    if now["time_series"] != "off":
+        rows.append(("series", now["time_series"]))
     rows += [("trouble", f"{job['name']}: {job['trouble']}") for job in now["jobs"] if job["trouble"]]
     rows += [("note", note) for note in now["notes"]]
     return [f"{name:<9} {text}" for name, text in rows]

@@ -33,7 +33,7 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
         traffic_total=len(qualities), overrides=len(parts.overrides.active()),
         lockouts=len(parts.lockouts.active()), cycle_ms=parts.watch.busiest_ms,
         jobs=[JobRow(job.name, job.failures, job.trouble) for job in health.values()],
-        notes=_notes(parts),
+        time_series=parts.sink.words, notes=_notes(parts),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from lightctl.daemon.cycle import Cycle
 from lightctl.daemon.lockouts import Lockouts
 from lightctl.daemon.overrides import Overrides
 from lightctl.daemon.protection import Protection
+from lightctl.daemon.sink import Sink
 from lightctl.daemon.watch import Watch
 from lightctl.daemon.wishing import Wishing
 from lightctl.feeds import Feed
@@ -58,6 +59,7 @@ class Parts:
     overrides: Overrides
     lockouts: Lockouts
     accounting: Accounting
+    sink: Sink
     started: datetime
 
 
@@ -83,5 +85,5 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     lockouts = Lockouts(plant, store, clock, protection, watch.protected)
     return Parts(
         site, clock, store, field, nights, conditions, protection, wishing, cycle, watch, overrides,
-        lockouts, accounting, clock.now(),
+        lockouts, accounting, Sink(store, site, clock), clock.now(),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from lightctl.feeds import Feed
 from lightctl.site.model import Site
 from lightctl.store import Store
 
-STORE_PENDING_EVERY_S = 1.0
+STORE_PENDING_EVERY_S = 5.0
 
 log = logging.getLogger("lightctl.daemon")
 
@@ -63,6 +63,8 @@ class Service:
             jobs.append(_listen("traffic", around.traffic, parts.watch.heard_traffic))
         if around.weather is not None:
             jobs.append(_listen("weather", around.weather, parts.watch.heard_weather))
+        if around.threaded and self.site.settings.time_series.url:
+            jobs.append(Job("time series", parts.sink.run))
         if around.socket is not None:
             jobs.append(Job("api", self._api(parts, around.socket)))
         return jobs

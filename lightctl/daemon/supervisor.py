@@ -82,9 +82,23 @@ class Supervisor:
                 return await job.main()
             except SURVIVABLE as trouble:
                 _failed(health, trouble)
+            except BaseExceptionGroup as group:
+                _failed(health, _survivable(group))
             finally:
                 reports.cancel()
             await asyncio.sleep(health.wait_s)
+
+
+def _survivable(group: BaseExceptionGroup[BaseException]) -> LightctlError:
+    """The first trouble of a job's own tasks; raises the group where anything else is among it."""
+    error: BaseException = group
+    if group.split(SURVIVABLE)[1] is not None:
+        raise group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if not isinstance(error, LightctlError):
+        raise group
+    return error
 
 
 def _failed(health: JobHealth, trouble: LightctlError) -> None:

@@ -53,6 +53,8 @@ class Status:
     lockouts: int
     cycle_ms: float
     """Processor time of the busiest ring of the last minute."""
+    time_series: str
+    """How far the time-series server is behind, or "off"."""
     jobs: list[JobRow]
     notes: list[str]
 

@@ -105,3 +105,26 @@ def test_stopping_twice_and_before_the_start_is_harmless() -> None:
         await supervisor.run([Job("failing", failing)])
 
     run_in_virtual_time(main())
+
+
+@pytest.mark.parametrize(("error", "bug"), [(NoAnswer("gone"), False), (KeyError("bug"), True)])
+def test_a_job_with_tasks_of_its_own_is_judged_by_what_they_raised(error: Exception, bug: bool) -> None:
+    async def fails() -> None:
+        raise error
+
+    async def job() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(fails())
+            tasks.create_task(asyncio.sleep(1000))
+
+    async def main() -> Supervisor:
+        supervisor = Supervisor()
+        asyncio.get_running_loop().call_later(30, supervisor.stop)
+        await supervisor.run([Job("job", job)])
+        return supervisor
+
+    if bug:
+        with pytest.raises(ExceptionGroup):
+            run_in_virtual_time(main())
+    else:
+        assert run_in_virtual_time(main()).health["job"].trouble == "gone"
