@@ -52,6 +52,7 @@ class DirectLamp(Device):
     def begin(self, now: float) -> None:
         # Its cabinet soon tells whether it has power; where that stays unknown, it is asked all the same.
         first = now + POWER_UNKNOWN_S * (1.0 + share_of(self.line, "poll"))
+        self.muted_until = first
         self._normal.begin(first, share_of(self.line, "poll"))
         self._energy.begin(first, share_of(self.line, "poll"))
 
