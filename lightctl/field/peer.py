@@ -1,12 +1,13 @@
 """A unit on a line, as the guard of the line sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from lightctl.wire.blocks import plan_reads, spots_of
-from lightctl.wire.codec import address_of, width
-from lightctl.wire.driver import Access, Driver, Point, Table
+from lightctl.wire.driver import Access, Driver
 from lightctl.wire.frames import reply_size
-from lightctl.wire.request import Request, read
+from lightctl.wire.request import Request
+
+MOST_PROBES = 8
 
 
 @dataclass(slots=True)
@@ -18,15 +19,13 @@ class Peer:
     gap_s: float
     probes: tuple[Request, ...]
     """Harmless reads with replies of different length or function; empty for a device that is never read."""
-    doubt: Request | None = None
-    """The request whose reply may still be on its way."""
+    doubts: list[Request] = field(default_factory=list)
+    """Requests whose replies may still be on their way, failed probes among them."""
 
     def probe(self) -> Request | None:
-        """A read whose reply cannot be mistaken for the one in doubt."""
-        if self.doubt is None:
-            return None
-        doubted = _shape(self.doubt)
-        return next((probe for probe in self.probes if _shape(probe) != doubted), None)
+        """A read whose reply cannot be mistaken for any in doubt; None where none is left."""
+        doubted = {_shape(request) for request in self.doubts}
+        return next((probe for probe in self.probes if _shape(probe) not in doubted), None)
 
 
 def peer_of(driver: Driver, unit: int) -> Peer:
@@ -39,18 +38,11 @@ def _shape(request: Request) -> tuple[int, int]:
 
 
 def _probes(driver: Driver, unit: int) -> tuple[Request, ...]:
-    """The smallest and the widest read of what the driver declares, one of each shape."""
+    """Reads of what the driver declares, one of each shape of reply, the smallest first."""
     points = [p for p in (*driver.points, *driver.bank) if p.access is not Access.WRITE]
-    found: dict[tuple[int, int], Request] = {}
-    for request in _single_reads(points, unit):
-        found.setdefault(_shape(request), request)
-    for block in plan_reads(spots_of(points, [1]), driver.limits):
-        found.setdefault(_shape(block.request(unit)), block.request(unit))
-    return tuple(found.values())
-
-
-def _single_reads(points: list[Point], unit: int) -> list[Request]:
-    return [
-        read(unit, p.table, address_of(p), 1 if p.table in {Table.COIL, Table.DISCRETE} else width(p))
-        for p in points
+    blocks = [block.request(unit) for block in plan_reads(spots_of(points), driver.limits)]
+    parts = [
+        replace(block, count=count) for block in blocks for count in range(1, min(block.count, MOST_PROBES))
     ]
+    found = {_shape(request): request for request in (*parts, *blocks)}
+    return tuple(sorted(found.values(), key=reply_size)[:MOST_PROBES])

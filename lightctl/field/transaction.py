@@ -75,7 +75,7 @@ class Guard:
         `still` is asked in the same turn of the loop in which the bytes leave. Raises LinkDown, NoAnswer,
         Refused or BadFrame.
         """
-        if peer.doubt is not None:
+        if peer.doubts:
             await self._prove_clean(peer)
         return await self._exchange(peer, request, pdu or request_pdu(request), still)
 
@@ -172,7 +172,7 @@ class Guard:
         if self._framing is MBAP:
             self.close()
             return
-        peer.doubt = request
+        peer.doubts.append(request)
         await self._drain(min(peer.timeout_s, LONGEST_DRAIN_S / 2))
 
     async def _drain(self, silence_s: float) -> None:
@@ -185,22 +185,20 @@ class Guard:
 
     async def _prove_clean(self, peer: Peer) -> None:
         """Ask the unit in doubt for something whose reply looks different; raises when that fails."""
-        doubted, probe = peer.doubt, peer.probe()
-        if doubted is None or probe is None:
-            await self._drain(LONGEST_DRAIN_S / 2)
-            peer.doubt = None
+        probe = peer.probe()
+        if probe is None:
+            await self._drain(LONGEST_DRAIN_S)
+            peer.doubts.clear()
             return
         try:
             await self._exchange(peer, probe, request_pdu(probe), None)
         except Refused as refusal:
-            if probe.function == doubted.function:
+            if any(doubted.function == probe.function for doubted in peer.doubts):
+                peer.doubts.append(probe)
                 raise NoAnswer(
                     f"{self.line.id} unit {peer.unit}: a refusal that may be an old one"
                 ) from refusal
-        except (NoAnswer, BadFrame):
-            peer.doubt = doubted
-            raise
-        peer.doubt = None
+        peer.doubts.clear()
 
     async def _quiet(self, pause_s: float) -> None:
         """Keep the line silent until `pause_s` after the last byte."""

@@ -96,7 +96,7 @@ def test_no_wrong_value_is_ever_accepted(kind: LineKind) -> None:
         network, chance, right = MemoryNetwork(), Random(12), 0
         network.listen("line", bench)
         guard = Guard(Line("line", kind, baud=19200), network, loop_clock())
-        probes = [(read(unit, Table.INPUT, 0, 1), read(unit, Table.INPUT, 0, 2)) for unit in UNITS]
+        probes = [tuple(read(unit, Table.INPUT, 0, count) for count in range(1, 9)) for unit in UNITS]
         peers = [Peer(unit, 0.25, 0.0, both) for unit, both in zip(UNITS, probes, strict=True)]
         for _ in range(TRANSACTIONS):
             peer, address, count = chance.choice(peers), chance.randrange(150), chance.choice((1, 2, 2, 30))

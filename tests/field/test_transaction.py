@@ -101,6 +101,31 @@ def test_after_a_timeout_a_serial_unit_proves_itself_with_a_reply_of_another_len
     with_guard(RTU, bench, test)
 
 
+def test_the_late_answer_to_a_probe_proves_nothing() -> None:
+    bench = Bench({1: unit_of({0: 7, 20: 2000})}, rtu=True)
+    delays = [2.2, 0.3, 0.3, 0.3, 0.3]
+
+    def spoil(frame: bytes) -> bytes | None:
+        # The first reply is lost, the probe's comes when the next probe is on its way.
+        if len(bench.frames) == 1:
+            return None
+        bench.delay_s = delays.pop(0)
+        return frame
+
+    async def test(guard: Guard, _: MemoryNetwork) -> None:
+        bench.mangle = spoil
+        asked = peer()
+        for _turn in range(2):
+            with pytest.raises(NoAnswer):
+                await guard.ask(asked, reg(20, 2))
+        try:
+            assert await guard.ask(asked, reg(20)) == (2000).to_bytes(2, "big")
+        except BadFrame:
+            assert asked.doubts
+
+    with_guard(RTU, bench, test)
+
+
 def test_on_tcp_a_timeout_ends_the_connection_and_the_late_reply_with_it() -> None:
     bench = Bench({1: unit_of({10: 1000, 20: 2000})})
 
