@@ -55,7 +55,11 @@ def weather_track(readings: Iterable[WeatherReading], hold: timedelta) -> Track[
     rows: list[WeatherState] = []
     for reading in sorted(readings, key=lambda reading: reading.at):
         state = step_weather(state, reading, hold)
-        if state is not None and (not rows or state.at != rows[-1].at):
+        if state is None:
+            continue
+        if rows and _weather_goes_on(rows[-1], state):
+            rows[-1] = replace(state, at=rows[-1].at)
+        elif not rows or state.at != rows[-1].at:
             rows.append(state)
     return Track(None, tuple(row.at for row in rows), tuple(rows))
 
@@ -64,6 +68,13 @@ def _goes_on(before: TrafficState, after: TrafficState) -> bool:
     """Whether the later state only says the same for longer, without a stale moment in between."""
     same = (before.drop, before.quality) == (after.drop, after.quality)
     return same and before.fresh_until is not None and after.at is not None and after.at < before.fresh_until
+
+
+def _weather_goes_on(before: WeatherState, after: WeatherState) -> bool:
+    """The same for weather: the same sights since the same instants, and no break in a dark sky."""
+    seen, still = ([(row.kind, row.since) for row in state.raises] for state in (before, after))
+    dark = before.dark_sky_until
+    return seen == still and (after.dark_sky_until == dark or (dark is not None and after.at < dark))
 
 
 def _track(first: TrafficState, rows: Sequence[TrafficState]) -> Track[TrafficState]:
