@@ -62,7 +62,10 @@ def _sum(values: Iterable[float | None]) -> float | None:
 def _notes(parts: Parts) -> list[str]:
     """What an operator should know, one sentence each."""
     silent = [c for c in parts.site.plant.cabinets if not parts.field.board.cabinet(c).answering]
-    notes = [f"{len(silent)} cabinets do not answer: {_some(silent)}"] if silent else []
+    notes = ["by plan alone: the third start within ten minutes"] if parts.plan_only else []
+    if silent:
+        many = "1 cabinet does" if len(silent) == 1 else f"{len(silent)} cabinets do"
+        notes.append(f"{many} not answer: {_some(silent)}")
     for circuit, why in parts.protection.protected.items():
         notes.append(f"circuit {circuit} is kept dead: {why.rule}")
     return notes

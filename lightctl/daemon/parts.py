@@ -38,6 +38,8 @@ class Surroundings:
     """None: no API."""
     threaded: bool = True
     """Whether history is written by a thread of its own; False in virtual time."""
+    plan_only: bool = False
+    """Whether the daemon fell too often lately to trust more than the plan."""
     commit_s: float = 5.0
     """City seconds between commits of telemetry and decisions; commands are committed at once."""
 
@@ -61,6 +63,7 @@ class Parts:
     accounting: Accounting
     sink: Sink
     started: datetime
+    plan_only: bool
 
 
 def compose(site: Site, around: Surroundings, store: Store) -> Parts:
@@ -86,4 +89,5 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     return Parts(
         site, clock, store, field, nights, conditions, protection, wishing, cycle, watch, overrides,
         lockouts, accounting, Sink(store, site, clock), clock.now(),
+        around.plan_only,
     )  # fmt: skip

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import lightctl
+from lightctl.daemon import starts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
@@ -35,22 +37,31 @@ class Service:
     async def run(self) -> None:
         """Take up what was in force, light the city until `stop`, and leave the lamps as they are."""
         zone = self.site.settings.place.zone
+        _refuse_a_second(self._around.socket)
         store = Store.open(self._around.state, site_zone=zone, threaded=self._around.threaded)
         try:
-            parts = compose(self.site, self._around, store)
-            await restore(parts)
-            log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
-            await self.supervisor.run(self._jobs(parts))
-            await store.save_state(KEY, remembered(parts.conditions))
+            await self._run(store)
         finally:
             await store.close()
+
+    async def _run(self, store: Store) -> None:
+        around = self._around
+        if await starts.begin(store, around.clock.now()):
+            log.error("the third start within ten minutes: by plan alone, without feeds and extras")
+            around = replace(around, traffic=None, weather=None, plan_only=True)
+        parts = compose(self.site, around, store)
+        await restore(parts)
+        log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
+        await self.supervisor.run(self._jobs(parts, around))
+        await store.save_state(KEY, remembered(parts.conditions))
+        await starts.end(store)
 
     def stop(self) -> None:
         """End `run`; safe to call twice."""
         self.supervisor.stop()
 
-    def _jobs(self, parts: Parts) -> list[Job]:
-        around, clock = self._around, parts.clock
+    def _jobs(self, parts: Parts, around: Surroundings) -> list[Job]:
+        clock = parts.clock
         agenda = Agenda(entries(parts, around.weather), clock, self.site.settings.place.zone)
         jobs = [
             Job("field", parts.field.run),
@@ -63,7 +74,7 @@ class Service:
             jobs.append(_listen("traffic", around.traffic, parts.watch.heard_traffic))
         if around.weather is not None:
             jobs.append(_listen("weather", around.weather, parts.watch.heard_weather))
-        if around.threaded and self.site.settings.time_series.url:
+        if around.threaded and not around.plan_only and self.site.settings.time_series.url:
             jobs.append(Job("time series", parts.sink.run))
         if around.socket is not None:
             jobs.append(Job("api", self._api(parts, around.socket)))
@@ -79,6 +90,14 @@ class Service:
 
         app = make_app(FrontDesk(parts, self.supervisor.health))
         return lambda: serve(app, socket)
+
+
+def _refuse_a_second(socket: Path | None) -> None:
+    """Before any device is spoken to: one city, one daemon."""
+    if socket is not None:
+        from lightctl.web import refuse_if_served  # noqa: PLC0415
+
+        refuse_if_served(socket)
 
 
 async def restore(parts: Parts) -> None:

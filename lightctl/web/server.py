@@ -57,8 +57,7 @@ async def serve(app: FastAPI, path: Path) -> None:
 @contextlib.contextmanager
 def listening(path: Path) -> Iterator[socket.socket]:
     """A Unix socket that only owner and group may use; a dead daemon's socket file is replaced."""
-    if answers(path):
-        raise AlreadyServed(f"another lightctl already runs here: it answers on {path}")
+    refuse_if_served(path)
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
@@ -68,6 +67,12 @@ def listening(path: Path) -> Iterator[socket.socket]:
     finally:
         listener.close()
         path.unlink(missing_ok=True)
+
+
+def refuse_if_served(path: Path) -> None:
+    """Raise AlreadyServed where somebody answers on this socket."""
+    if answers(path):
+        raise AlreadyServed(f"another lightctl already runs here: it answers on {path}")
 
 
 def _bind(listener: socket.socket, path: Path) -> None:
