@@ -30,16 +30,18 @@ class Bar:
 
 
 def bars(rows: Sequence[SavingsRow]) -> list[Bar]:
-    """A bar for each row, all on one scale; what cost more instead of saving is drawn as nothing."""
+    """A bar for each row, all on one scale, as long as what the old lamps would have used."""
     longest = max((_length(row.kwh) for row in rows), default=Decimal(0))
     scale = WIDTH / longest if longest else Decimal(0)
     return [Bar(row.key, _pieces(row.kwh, scale), row.kwh.saved) for row in rows]
 
 
 def _parts(columns: Columns) -> list[tuple[str, Decimal]]:
-    parts = [("metered", columns.metered), ("dimming", columns.dimming),
-             ("switching", columns.switching), ("swap", columns.swap)]  # fmt: skip
-    return [(kind, max(value, Decimal(0))) for kind, value in parts]
+    """What was metered, then the savings; a loss (longer hours, say) shortens the savings that pay for it."""
+    savings = [(kind, max(getattr(columns, kind), Decimal(0))) for kind in ("dimming", "switching", "swap")]
+    gained = sum((value for _, value in savings), Decimal(0))
+    share = max(columns.saved, Decimal(0)) / gained if gained else Decimal(0)
+    return [("metered", columns.metered), *((kind, value * share) for kind, value in savings)]
 
 
 def _length(columns: Columns) -> Decimal:
