@@ -45,14 +45,13 @@ class Service:
             await store.close()
 
     async def _run(self, store: Store) -> None:
-        around = self._around
-        if await starts.begin(store, around.clock.now()):
+        if await starts.begin(store, self._around.clock.now()):
             log.error("the third start within ten minutes: by plan alone, without feeds and extras")
-            around = replace(around, traffic=None, weather=None, plan_only=True)
-        parts = compose(self.site, around, store)
+            self._around = replace(self._around, traffic=None, weather=None, plan_only=True)
+        parts = compose(self.site, self._around, store)
         await restore(parts)
         log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
-        await self.supervisor.run(self._jobs(parts, around))
+        await self.supervisor.run(self._jobs(parts))
         await store.save_state(KEY, remembered(parts.conditions))
         await starts.end(store)
 
@@ -60,8 +59,8 @@ class Service:
         """End `run`; safe to call twice."""
         self.supervisor.stop()
 
-    def _jobs(self, parts: Parts, around: Surroundings) -> list[Job]:
-        clock = parts.clock
+    def _jobs(self, parts: Parts) -> list[Job]:
+        around, clock = self._around, parts.clock
         agenda = Agenda(entries(parts, around.weather), clock, self.site.settings.place.zone)
         jobs = [
             Job("field", parts.field.run),
