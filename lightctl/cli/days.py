@@ -1,5 +1,6 @@
 """Days, nights and periods as typed: an ISO date, an ISO month, or from one day to another."""
 
+import re
 from datetime import date, timedelta
 
 import click
@@ -7,21 +8,26 @@ import click
 from lightctl.errors import TargetError
 from lightctl.site.model import Site
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+_MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
+
 
 def day(text: str) -> date:
     """`2026-10-31`; for click, which tells of a BadParameter and ends with code 2."""
     try:
-        return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"'{text}' is not a day: write 2026-10-31") from None
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise click.BadParameter(f"{text} lies outside {FIRST_YEAR}–{LAST_YEAR}")
+    return read
 
 
 def month(text: str) -> date:
     """`2026-10`, as its first day; likewise."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise click.BadParameter(f"'{text}' is not a month: write 2026-10") from None
+    if not _MONTH.fullmatch(text):
+        raise click.BadParameter(f"'{text}' is not a month: write 2026-10")
+    return day(f"{text}-01")
 
 
 def tonight(site: Site) -> date:

@@ -67,5 +67,5 @@ def _progress(nights: int) -> Iterator[Callable[[date], None]]:
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=nights)
+        task = progress.add_task("…", total=nights)
         yield lambda night: progress.update(task, advance=1, description=night.isoformat())

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 from rich.console import Console, RenderableType
 
+from lightctl.cli.reporting import read_report
 from lightctl.clock import SystemClock
+from lightctl.core.accounts import Accounts
 from lightctl.errors import LightctlError, TargetError
-from lightctl.figures import By, savings_report, savings_table
-from lightctl.figures.rows import Gap, LedgerSum
+from lightctl.figures import By, SavingsReport, savings_table
+from lightctl.figures.rows import LedgerSum
 from lightctl.render.csv_file import savings_csv
 from lightctl.render.energy import Energy, energy_csv, energy_html, energy_json, energy_text
 from lightctl.render.facts import Facts
@@ -28,13 +30,11 @@ _NARROW = 140
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What the history holds of the days from `first` to `last`, and what a report says beside it."""
+    """What the history holds of a period, and what a report says beside it."""
 
-    site: Site
-    first: date
-    last: date
+    accounts: Accounts
     days: list[LedgerSum]
-    gaps: list[Gap]
+    report: SavingsReport
     facts: Facts
 
 
@@ -48,48 +48,38 @@ class Pages:
 
 
 def ledger_of(site: Site, state: Path, first: date, last: date) -> Ledger:
-    """Read the days' ledger; raises StoreError where there is no history."""
+    """Read the ledger of the local days from first to last; raises StoreError where there is no history."""
     after = last + timedelta(days=1)
     with History.open(state) as history:
-        start, end = (datetime.combine(on, time(), history.zone).astimezone(UTC) for on in (first, after))
-        streets = {street.id: street.name for street in site.plant.streets.values()}
-        cabinets = {cabinet.id: cabinet.name for cabinet in site.plant.cabinets.values()}
-        facts = Facts(
-            site=site.settings.name, made=SystemClock().now(), zone=history.zone,
-            names={**cabinets, **streets},
-            editions=tuple(history.editions_between(start, end)),
-        )  # fmt: skip
-        return Ledger(
-            site, first, last, history.day_sums(first, after), history.gaps_between(start, end), facts
-        )
+        report, facts = read_report(site, history, first, after, SystemClock().now())
+        return Ledger(site.accounts, history.day_sums(first, after), report, facts)
 
 
 def savings_pages(ledger: Ledger, by: str, language: Language) -> Pages:
     """The savings report."""
-    accounts, after = ledger.site.accounts, ledger.last + timedelta(days=1)
-    report = savings_report(ledger.days, ledger.gaps, accounts, ledger.first, after)
-    table = savings_table(ledger.days, accounts, By(by))
+    report, facts = ledger.report, ledger.facts
+    table = savings_table(ledger.days, ledger.accounts, By(by))
     return Pages(
-        lambda: savings_text(report, table, ledger.facts, language),
+        lambda: savings_text(report, table, facts, language),
         {
-            ".html": lambda: savings_html(report, ledger.facts, language).encode(),
-            ".csv": lambda: savings_csv(table, ledger.facts),
-            ".json": lambda: savings_json(report, ledger.facts).encode(),
+            ".html": lambda: savings_html(report, facts, language).encode(),
+            ".csv": lambda: savings_csv(table, facts),
+            ".json": lambda: savings_json(report, facts).encode(),
         },
     )
 
 
 def energy_pages(ledger: Ledger, by: str, language: Language) -> Pages:
     """The energy report."""
-    table = savings_table(ledger.days, ledger.site.accounts, By(by))
-    held = (ledger.days[0].day, ledger.days[-1].day) if ledger.days else None
-    energy = Energy(table, ledger.first, ledger.last, held)
+    report, facts = ledger.report, ledger.facts
+    table = savings_table(ledger.days, ledger.accounts, By(by))
+    energy = Energy(table, report.first, report.last, report.covered)
     return Pages(
-        lambda: energy_text(energy, ledger.facts, language),
+        lambda: energy_text(energy, facts, language),
         {
-            ".html": lambda: energy_html(energy, ledger.facts, language).encode(),
-            ".csv": lambda: energy_csv(energy, ledger.facts),
-            ".json": lambda: energy_json(energy, ledger.facts).encode(),
+            ".html": lambda: energy_html(energy, facts, language).encode(),
+            ".csv": lambda: energy_csv(energy, facts),
+            ".json": lambda: energy_json(energy, facts).encode(),
         },
     )
 

@@ -83,6 +83,7 @@ def test_the_terminal_shows_the_same_figures(site: Path, kind: str, words: tuple
     [
         (("--month", "2026-10", "-o", "r.pdf"), 2, ".html, .csv or .json"),
         (("--month", "2026-13"), 2, "is not a month"),
+        (("--month", "9999-12"), 2, "lies outside"),
         (("--month", "2026-10", "--from", "2026-10-01"), 2, "either --month or"),
         (("--from", "2026-10-05"), 2, "which days?"),
         (("--from", "2026-10-05", "--to", "2026-10-01"), 2, "lies before"),
