@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lightctl.figures.columns import Columns, kwh, shown_rows, total
+from lightctl.figures.columns import Columns, kwh, shown_rows
 from lightctl.figures.rows import LedgerSum, Quality
-from lightctl.figures.savings import KWH, Coverage, coverage_of
+from lightctl.figures.savings import KWH, Coverage, coverage_of, quality_of
 
 _ODD = Decimal("0.10")
 """A meter that differs from its lamps by more than this deserves a look."""
@@ -49,14 +49,14 @@ class EstimatedCabinet:
 def check_cabinets(days: Iterable[LedgerSum]) -> tuple[CabinetCheck, ...]:
     """Every metered cabinet, in the order of its id."""
     groups = _by_cabinet(day for day in days if day.metered)
-    rows = shown_rows([total([kwh(day) for day in group]) for group in groups], KWH)
+    rows = shown_rows([kwh(group) for group in groups], KWH)
     return tuple(_check(group, row) for group, row in zip(groups, rows, strict=True))
 
 
 def estimated_cabinets(days: Iterable[LedgerSum]) -> tuple[EstimatedCabinet, ...]:
     """Every cabinet without a meter, in the order of its id."""
     groups = _by_cabinet(day for day in days if not day.metered)
-    rows = shown_rows([total([kwh(day) for day in group]) for group in groups], KWH)
+    rows = shown_rows([kwh(group) for group in groups], KWH)
     return tuple(EstimatedCabinet(group[0].cabinet, row) for group, row in zip(groups, rows, strict=True))
 
 
@@ -70,11 +70,8 @@ def _by_cabinet(days: Iterable[LedgerSum]) -> list[list[LedgerSum]]:
 def _check(group: Sequence[LedgerSum], row: Columns) -> CabinetCheck:
     metered = sum(day.metered_dwh for day in group)
     attributed = sum(day.attributed_dwh for day in group)
-    quality = Quality(0)
-    for day in group:
-        quality |= day.quality
     return CabinetCheck(
         group[0].cabinet, row, Decimal(metered) / attributed if attributed else None, coverage_of(group),
         sum(day.hours - day.known_hours for day in group),
-        Decimal(sum(day.partial_dwh for day in group)) / 10_000, quality,
+        Decimal(sum(day.partial_dwh for day in group)) / 10_000, quality_of(group),
     )  # fmt: skip

@@ -55,13 +55,17 @@ class Columns:
         return Columns(*(value * factor for value in astuple(self)))
 
 
-def kwh(row: LedgerSum) -> Columns:
-    """A ledger sum's known hours in kWh, exactly."""
-    amounts = (
-        row.metered_dwh, row.attributed_dwh, row.new_full_dwh, row.new_old_hours_dwh, row.base_dwh,
-        row.base_full_night_dwh,
-    )  # fmt: skip
-    return Columns(*(value * _KWH_PER_DWH for value in amounts))
+def kwh(rows: Sequence[LedgerSum]) -> Columns:
+    """The known hours of all rows in kWh, exactly: whole numbers are summed before they become decimals."""
+    sums = (
+        sum(row.metered_dwh for row in rows),
+        sum(row.attributed_dwh for row in rows),
+        sum(row.new_full_dwh for row in rows),
+        sum(row.new_old_hours_dwh for row in rows),
+        sum(row.base_dwh for row in rows),
+        sum(row.base_full_night_dwh for row in rows),
+    )
+    return Columns(*(value * _KWH_PER_DWH for value in sums))
 
 
 def shown_rows(rows: Sequence[Columns], quantum: Decimal) -> list[Columns]:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from lightctl.core.accounts import Accounts, Baseline, GridFactor, Tariff
 from lightctl.figures.checks import CabinetCheck, EstimatedCabinet, check_cabinets, estimated_cabinets
-from lightctl.figures.columns import kwh, total
+from lightctl.figures.columns import kwh
 from lightctl.figures.rates import factor_on, tariff_on
 from lightctl.figures.rounding import shown_column
 from lightctl.figures.rows import Gap, LedgerSum
@@ -95,7 +95,7 @@ def savings_report(
         estimated=estimated_cabinets(days),
         gaps=tuple(gaps),
         tariffs=_tariff_spans(days, accounts),
-        factors=tuple(dict.fromkeys(factor_on(accounts, day.day) for day in days)),
+        factors=tuple(dict.fromkeys(factor_on(accounts, day) for day in sorted({d.day for d in days}))),
         baselines=accounts.baselines,
         covered=(days[0].day, days[-1].day) if days else None,
     )
@@ -103,8 +103,9 @@ def savings_report(
 
 def _tariff_spans(days: Sequence[LedgerSum], accounts: Accounts) -> tuple[TariffSpan, ...]:
     metered = [day for day in days if day.metered]
-    runs = [(t, list(run)) for t, run in groupby(metered, key=lambda day: tariff_on(accounts, day.day))]
-    saved = shown_column([total([kwh(day) for day in run]).saved for _, run in runs], KWH)
+    held = {day: tariff_on(accounts, day) for day in {row.day for row in metered}}
+    runs = [(tariff, list(run)) for tariff, run in groupby(metered, key=lambda row: held[row.day])]
+    saved = shown_column([kwh(run).saved for _, run in runs], KWH)
     return tuple(
         TariffSpan(run[0].day, run[-1].day, tariff, kept)
         for (tariff, run), kept in zip(runs, saved, strict=True)

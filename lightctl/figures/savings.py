@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
-from lightctl.core.accounts import Accounts
+from lightctl.core.accounts import Accounts, GridFactor, Tariff
 from lightctl.figures.columns import Columns, kwh, shown_rows, total
 from lightctl.figures.rates import factor_on, tariff_on
 from lightctl.figures.rows import LedgerSum, Quality
@@ -76,51 +79,85 @@ class SavingsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class _Run:
+    """A group's energy while one tariff and one grid factor held."""
+
+    tariff: Tariff
+    factor: GridFactor
+    kwh: Columns
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     key: str
     whole_cabinet: bool
-    sums: tuple[LedgerSum, ...]
+    sums: list[LedgerSum]
+    runs: list[_Run]
 
 
 def savings_table(days: Iterable[LedgerSum], accounts: Accounts, by: By) -> SavingsTable:
     """Cut metered day sums into lines; each day's money by the tariff of that day."""
-    groups = _groups([day for day in days if day.metered], by)
+    groups = _groups([day for day in days if day.metered], accounts, by)
     energy, net, vat, carbon = (
-        shown_rows([_sum(group, unit) for group in groups], quantum) for unit, quantum in _units(accounts)
+        shown_rows([total([unit(run) for run in group.runs]) for group in groups], quantum)
+        for unit, quantum in _UNITS
     )
     rows = tuple(
-        SavingsRow(group.key, group.whole_cabinet, a, b, c, d, coverage_of(group.sums), _quality(group.sums))
+        SavingsRow(
+            group.key, group.whole_cabinet, a, b, c, d, coverage_of(group.sums), quality_of(group.sums)
+        )
         for group, a, b, c, d in zip(groups, energy, net, vat, carbon, strict=True)
     )
     return SavingsTable(by, rows, _total(rows))
 
 
-def coverage_of(days: Iterable[LedgerSum]) -> Coverage:
+def coverage_of(days: Sequence[LedgerSum]) -> Coverage:
     """Hours of light in the sums, and how many of them are known."""
-    return sum((Coverage(d.known_night_hours, d.night_hours) for d in days), Coverage(0, 0))
+    return Coverage(sum(day.known_night_hours for day in days), sum(day.night_hours for day in days))
 
 
-_Unit = Callable[[LedgerSum], Columns]
+def quality_of(rows: Sequence[LedgerSum | SavingsRow]) -> Quality:
+    """All flags of the rows."""
+    return Quality(reduce(or_, {int(row.quality) for row in rows}, 0))
 
 
-def _units(accounts: Accounts) -> list[tuple[_Unit, Decimal]]:
-    def net(day: LedgerSum) -> Columns:
-        return kwh(day).times(tariff_on(accounts, day.day).price_vnd_per_kwh)
-
-    def vat(day: LedgerSum) -> Columns:
-        return net(day).times(tariff_on(accounts, day.day).vat_percent / 100)
-
-    def co2(day: LedgerSum) -> Columns:
-        return kwh(day).times(factor_on(accounts, day.day).t_co2_per_mwh)  # t/MWh is kg/kWh
-
-    return [(kwh, KWH), (net, DONG), (vat, DONG), (co2, KG)]
+def _energy(run: _Run) -> Columns:
+    return run.kwh
 
 
-def _groups(days: Sequence[LedgerSum], by: By) -> list[_Group]:
+def _net(run: _Run) -> Columns:
+    return run.kwh.times(run.tariff.price_vnd_per_kwh)
+
+
+def _vat(run: _Run) -> Columns:
+    return _net(run).times(run.tariff.vat_percent / 100)
+
+
+def _carbon(run: _Run) -> Columns:
+    return run.kwh.times(run.factor.t_co2_per_mwh)  # t/MWh is kg/kWh
+
+
+_UNITS: tuple[tuple[Callable[[_Run], Columns], Decimal], ...] = (
+    (_energy, KWH), (_net, DONG), (_vat, DONG), (_carbon, KG)
+)  # fmt: skip
+
+
+def _groups(days: Sequence[LedgerSum], accounts: Accounts, by: By) -> list[_Group]:
     found: dict[tuple[str, bool], list[LedgerSum]] = {}
     for day in days:
         found.setdefault(_key(day, by), []).append(day)
-    return [_Group(*key, tuple(sums)) for key, sums in sorted(found.items())]
+    rates = {day: (tariff_on(accounts, day), factor_on(accounts, day)) for day in {d.day for d in days}}
+    return [_Group(*key, sums, _runs(sums, rates)) for key, sums in sorted(found.items())]
+
+
+def _runs(sums: list[LedgerSum], rates: dict[date, tuple[Tariff, GridFactor]]) -> list[_Run]:
+    days: dict[date, list[LedgerSum]] = {}
+    for one in sums:
+        days.setdefault(one.day, []).append(one)
+    held: dict[tuple[Tariff, GridFactor], list[LedgerSum]] = {}
+    for day, rows in days.items():
+        held.setdefault(rates[day], []).extend(rows)
+    return [_Run(*rate, kwh(rows)) for rate, rows in held.items()]
 
 
 def _key(day: LedgerSum, by: By) -> tuple[str, bool]:
@@ -133,20 +170,9 @@ def _key(day: LedgerSum, by: By) -> tuple[str, bool]:
     return day.cabinet, by is By.STREET
 
 
-def _sum(group: _Group, unit: _Unit) -> Columns:
-    return total([unit(day) for day in group.sums])
-
-
-def _quality(rows: Iterable[LedgerSum | SavingsRow]) -> Quality:
-    quality = Quality(0)
-    for row in rows:
-        quality |= row.quality
-    return quality
-
-
 def _total(rows: Sequence[SavingsRow]) -> SavingsRow:
     return SavingsRow(
         "", False, total([r.kwh for r in rows]), total([r.net_vnd for r in rows]),
         total([r.vat_vnd for r in rows]), total([r.co2_kg for r in rows]),
-        sum((r.coverage for r in rows), Coverage(0, 0)), _quality(rows),
+        sum((r.coverage for r in rows), Coverage(0, 0)), quality_of(rows),
     )  # fmt: skip
