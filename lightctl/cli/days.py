@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from lightctl.errors import TargetError
-from lightctl.site.model import Site
+
+if TYPE_CHECKING:
+    from lightctl.site.model import Site
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 _MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
@@ -30,7 +33,7 @@ def month(text: str) -> date:
     return day(f"{text}-01")
 
 
-def tonight(site: Site) -> date:
+def tonight(site: "Site") -> date:
     """The night that the computer's clock shows; until noon it is last night's date."""
     from lightctl.clock import SystemClock
     from lightctl.core.calendar import night_of
