@@ -1,7 +1,6 @@
 """The daemon's decision side on the small city, rung by hand."""
 
 from datetime import datetime
-from pathlib import Path
 
 from lightctl.core.decision import Decision
 from lightctl.daemon.conditions import Conditions
@@ -14,7 +13,6 @@ from lightctl.daemon.wishing import Wishing
 from lightctl.store import Store
 from tests.daemon.small import (
     EVENING,
-    PLACE,
     PretendedBoard,
     PretendedField,
     half_night,
@@ -66,7 +64,3 @@ class House:
         if self.watch.look() and hasattr(self, "lockouts"):
             self.lockouts.lock_leaking()
         return self.watch.ring(self.clock.at)
-
-
-def open_store(directory: Path) -> Store:
-    return Store.open(directory, site_zone=PLACE.zone, threaded=False)

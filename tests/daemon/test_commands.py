@@ -8,11 +8,14 @@ import pytest
 from lightctl.daemon.lockouts import NotYours
 from lightctl.errors import StoreError, TargetError
 from lightctl.store import History
-from tests.daemon.house import HandClock, House, open_store
+from tests.daemon.conftest import Opener
+from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING
 
 
-async def test_an_override_holds_for_two_hours_and_then_ends_by_itself(tmp_path: Path) -> None:
+async def test_an_override_holds_for_two_hours_and_then_ends_by_itself(
+    tmp_path: Path, open_store: Opener
+) -> None:
     house = House(HandClock(), open_store(tmp_path))
     house.ring()
     override = await house.overrides.hold("an", "street:tran hung dao", 70, reason="concert")
@@ -37,7 +40,7 @@ async def test_an_override_holds_for_two_hours_and_then_ends_by_itself(tmp_path:
     ],
 )
 async def test_what_cannot_be_is_refused_and_changes_nothing(
-    tmp_path: Path, target: str, level: float, lasting: timedelta, words: str
+    tmp_path: Path, open_store: Opener, target: str, level: float, lasting: timedelta, words: str
 ) -> None:
     house = House(HandClock(), open_store(tmp_path))
     with pytest.raises(TargetError, match=words):
@@ -46,13 +49,13 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
         assert history.acts_between(EVENING - timedelta(days=1), EVENING + timedelta(days=1)) == []
 
 
-async def test_a_command_needs_a_reason(tmp_path: Path) -> None:
+async def test_a_command_needs_a_reason(tmp_path: Path, open_store: Opener) -> None:
     house = House(HandClock(), open_store(tmp_path))
     with pytest.raises(TargetError, match="needs a reason"):
         await house.overrides.hold("an", "city", 50, reason="  ")
 
 
-async def test_an_emergency_is_all_on_and_nothing_less(tmp_path: Path) -> None:
+async def test_an_emergency_is_all_on_and_nothing_less(tmp_path: Path, open_store: Opener) -> None:
     house = House(HandClock(EVENING - timedelta(hours=6)), open_store(tmp_path))
     house.ring()
     with pytest.raises(TargetError, match="lights everything"):
@@ -63,7 +66,9 @@ async def test_an_emergency_is_all_on_and_nothing_less(tmp_path: Path) -> None:
     assert set(house.field.closed.values()) == {True}
 
 
-async def test_resume_ends_what_lies_within_and_says_what_lies_around(tmp_path: Path) -> None:
+async def test_resume_ends_what_lies_within_and_says_what_lies_around(
+    tmp_path: Path, open_store: Opener
+) -> None:
     house = House(HandClock(), open_store(tmp_path))
     await house.overrides.hold("an", "city", 90, reason="test")
     await house.overrides.hold("an", "lamp:lamp-2", 50, reason="test")
@@ -74,7 +79,7 @@ async def test_resume_ends_what_lies_within_and_says_what_lies_around(tmp_path: 
     assert [str(override.target) for override in house.overrides.active()] == ["city"]
 
 
-async def test_the_audit_tells_who_what_why_before_and_after(tmp_path: Path) -> None:
+async def test_the_audit_tells_who_what_why_before_and_after(tmp_path: Path, open_store: Opener) -> None:
     house = House(HandClock(), open_store(tmp_path))
     house.ring()
     await house.overrides.hold("an", "street:b", 40, reason="film crew")
@@ -89,7 +94,9 @@ async def test_the_audit_tells_who_what_why_before_and_after(tmp_path: Path) -> 
     assert acts[1].after == "automatic"
 
 
-async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restart(tmp_path: Path) -> None:
+async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restart(
+    tmp_path: Path, open_store: Opener
+) -> None:
     store = open_store(tmp_path)
     house = House(HandClock(), store)
     house.ring()
@@ -99,7 +106,6 @@ async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restar
     house.ring()
     assert house.field.closed["c1-2"] is False
     assert house.field.closed["c1-1"] is True
-    await store.close()
 
     after = House(HandClock(EVENING + timedelta(minutes=5)), open_store(tmp_path))
     after.lockouts.restore(tuple(await open_store(tmp_path).active_lockouts()))
@@ -113,7 +119,9 @@ async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restar
     assert [reason.layer for reason in decision.reasons][-2:] == ["emergency", "protection"]
 
 
-async def test_a_cabinet_is_locked_out_whole_and_each_circuit_once(tmp_path: Path) -> None:
+async def test_a_cabinet_is_locked_out_whole_and_each_circuit_once(
+    tmp_path: Path, open_store: Opener
+) -> None:
     house = House(HandClock(), open_store(tmp_path))
     await house.lockouts.lock("an", "c1-1", crew="team 3", reason="cable")
     made = await house.lockouts.lock("binh", "cabinet:c1", crew="team 4", reason="paint")
@@ -122,7 +130,7 @@ async def test_a_cabinet_is_locked_out_whole_and_each_circuit_once(tmp_path: Pat
         await house.lockouts.lock("binh", "c1", crew="team 4", reason="paint")
 
 
-async def test_only_the_owner_or_an_administrator_releases(tmp_path: Path) -> None:
+async def test_only_the_owner_or_an_administrator_releases(tmp_path: Path, open_store: Opener) -> None:
     house = House(HandClock(), open_store(tmp_path))
     house.ring()
     await house.lockouts.lock("an", "c1-1", crew="team 3", reason="cable")
@@ -138,7 +146,7 @@ async def test_only_the_owner_or_an_administrator_releases(tmp_path: Path) -> No
 
 
 async def test_a_lockout_that_cannot_be_stored_is_still_in_force_and_stored_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, open_store: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(tmp_path)
     house = House(HandClock(), store)
@@ -155,7 +163,9 @@ async def test_a_lockout_that_cannot_be_stored_is_still_in_force_and_stored_late
     assert [lockout.circuit for lockout in await store.active_lockouts()] == ["c1-1"]
 
 
-async def test_earth_leakage_locks_the_circuit_out_until_a_person_releases_it(tmp_path: Path) -> None:
+async def test_earth_leakage_locks_the_circuit_out_until_a_person_releases_it(
+    tmp_path: Path, open_store: Opener
+) -> None:
     store = open_store(tmp_path)
     house = House(HandClock(), store)
     house.ring()
