@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from lightctl.cli.demo.screen import Look, progress, screen
+from lightctl.cli.demo.screen import progress, screen
 
 if TYPE_CHECKING:
     from lightctl.cli.demo.command import Show
@@ -25,8 +24,7 @@ def screen_show(show: "Show") -> None:
     console = Console()
     with Live(console=console, screen=True, auto_refresh=False, vertical_overflow="crop") as live:
         for status, streets in _looks(show):
-            look = Look(status, streets, _past(show), _hint(show))
-            live.update(screen(look, show.story, console.height), refresh=True)
+            live.update(screen(status, streets, show.story, _past(show), _hint(show)), refresh=True)
     _farewell(show)
 
 
@@ -35,7 +33,7 @@ def plain_show(show: "Show") -> None:
     console = Console(width=110)
     told = 0
     shown = 0
-    for _ in _looks(show):
+    for status, _ in _looks(show):
         for number, (clock, sentence) in enumerate(show.story.told, start=1):
             if number > told:
                 click.echo(f"{clock}  {sentence}")
@@ -44,6 +42,7 @@ def plain_show(show: "Show") -> None:
         if ended > shown:
             shown = ended
             console.print(show.table(ended))
+        del status
     _farewell(show)
 
 
@@ -69,7 +68,7 @@ def _past(show: "Show") -> RenderableType:
 
 def _hint(show: "Show") -> str:
     report = f" · report: {show.reports[0]}" if show.reports else ""
-    return f" second terminal: .venv/bin/lightctl status · explain thd-001 · set … — Ctrl-C ends{report}"
+    return f" second terminal: .venv/bin/lightctl status · Ctrl-C ends{report}"
 
 
 def _farewell(show: "Show") -> None:
