@@ -14,6 +14,21 @@ from lightctl.errors import TargetError
 if TYPE_CHECKING:
     from lightctl.store import History
 
+WORDS = {
+    "en": {
+        "head": "{lamp}: {level}, decided at {at}",
+        "holds": "It holds until {until} unless something changes.",
+        "held": "It was to hold until {until} unless something changed.",
+        "lamp": "The lamp itself: {state}, measured {measured}.",
+    },
+    "vi": {
+        "head": "{lamp}: {level}, quyết định lúc {at}",
+        "holds": "Giữ đến {until} nếu không có gì thay đổi.",
+        "held": "Dự kiến giữ đến {until} nếu không có gì thay đổi.",
+        "lamp": "Thực tế tại đèn: {state}, đo được {measured}.",
+    },
+}
+
 
 @click.command()
 @click.argument("lamp")
@@ -35,12 +50,19 @@ def explain(site: Path, state: Path | None, as_json: bool, lamp: str, at: str | 
     if as_json:
         say_json(story)
         return
-    click.echo(f"{story['lamp']} at {story['at'][:19].replace('T', ' ')}: {percent(story['level'])}")
-    for number, sentence in enumerate(story["told"], start=1):
-        click.echo(f"  {number}. {sentence}")
-    click.echo(f"  This holds until {story['valid_until'][11:16]} unless something changes.")
-    if story["state"]:
-        click.echo(f"  The lamp itself: {story['state']}, measured {percent(story['measured'])}.")
+    click.echo("\n".join(lines(story, lang, past=at is not None)))
+
+
+def lines(story: dict[str, Any], language: str, *, past: bool) -> list[str]:
+    """The story as a person reads it."""
+    words = WORDS[language]
+    at = story["at"][:19].replace("T", " ")
+    told = [words["head"].format(lamp=story["lamp"], level=percent(story["level"]), at=at)]
+    told += [f"  {number}. {sentence}" for number, sentence in enumerate(story["told"], start=1)]
+    told.append("  " + words["held" if past else "holds"].format(until=story["valid_until"][11:16]))
+    if not past:
+        told.append("  " + words["lamp"].format(state=story["state"], measured=percent(story["measured"])))
+    return told
 
 
 def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str, Any]:
