@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from lightctl.cli.client import Client
-from lightctl.cli.options import duration, json_option, site_option, state_of, state_option
+from lightctl.cli.options import daemon_of, duration, json_option, site_option, state_option
 from lightctl.cli.output import percent, say_json
 from lightctl.errors import TargetError
 
@@ -33,7 +33,7 @@ def set_level(
     if not 0 <= level <= 100:
         raise TargetError(f"level {level:g} is not between 0 and 100 percent")
     minutes = duration(lasting) / timedelta(minutes=1)
-    row = Client(state_of(site, state)).post(
+    row = Client(daemon_of(site, state)).post(
         "/set", target=target, level=level, minutes=minutes, reason=reason, below_floor=below_floor,
         emergency=emergency,
     )  # fmt: skip
@@ -54,7 +54,7 @@ def resume(site: Path, state: Path | None, as_json: bool, target: str, reason: s
 
     Example: lightctl resume street:tran-hung-dao
     """
-    rows = Client(state_of(site, state)).post("/resume", target=target, reason=reason)
+    rows = Client(daemon_of(site, state)).post("/resume", target=target, reason=reason)
     if as_json:
         say_json(rows)
     else:
@@ -75,7 +75,7 @@ def lockout(site: Path, state: Path | None, as_json: bool, target: str, crew: st
 
     Example: lightctl lockout td-001-2 --crew "team 3" --reason "new cable"
     """
-    rows = Client(state_of(site, state)).post("/lockout", target=target, crew=crew, reason=reason)
+    rows = Client(daemon_of(site, state)).post("/lockout", target=target, crew=crew, reason=reason)
     if as_json:
         say_json(rows)
     else:
@@ -94,7 +94,7 @@ def release(site: Path, state: Path | None, as_json: bool, target: str, reason: 
 
     Example: lightctl release td-001-2 --reason "cable tested, team 3 has left"
     """
-    rows = Client(state_of(site, state)).post("/release", target=target, reason=reason)
+    rows = Client(daemon_of(site, state)).post("/release", target=target, reason=reason)
     if as_json:
         say_json(rows)
     else:

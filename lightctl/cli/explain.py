@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lightctl.cli.client import Client
-from lightctl.cli.options import json_option, site_option, state_of, state_option
+from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import percent, say_json
 from lightctl.errors import TargetError
 
@@ -42,7 +42,7 @@ def explain(site: Path, state: Path | None, as_json: bool, lamp: str, at: str | 
 
     Example: lightctl explain thd-001 --at 2026-11-20T23:30
     """
-    directory = state_of(site, state)
+    directory = daemon_of(site, state)
     if at is None:
         story = Client(directory).get("/explain", lamp=lamp, lang=lang)
     else:

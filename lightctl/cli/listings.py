@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from lightctl.cli.client import Client
-from lightctl.cli.options import json_option, site_option, state_of, state_option
+from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, percent, say_json, say_table
 
 
@@ -18,7 +18,7 @@ def cabinets(site: Path, state: Path | None, as_json: bool) -> None:
 
     Example: lightctl cabinets --json
     """
-    rows = Client(state_of(site, state)).get("/cabinets")
+    rows = Client(daemon_of(site, state)).get("/cabinets")
     if as_json:
         say_json(rows)
         return
@@ -45,7 +45,7 @@ def lamps(site: Path, state: Path | None, as_json: bool, target: str) -> None:
 
     Example: lightctl lamps street:tran-hung-dao
     """
-    rows = Client(state_of(site, state)).get("/lamps", target=target)
+    rows = Client(daemon_of(site, state)).get("/lamps", target=target)
     if as_json:
         say_json(rows)
         return
@@ -70,7 +70,7 @@ def overrides(site: Path, state: Path | None, as_json: bool) -> None:
 
     Example: lightctl overrides
     """
-    rows = Client(state_of(site, state)).get("/overrides")
+    rows = Client(daemon_of(site, state)).get("/overrides")
     if as_json:
         say_json(rows)
         return
@@ -94,7 +94,7 @@ def lockouts(site: Path, state: Path | None, as_json: bool) -> None:
 
     Example: lightctl lockouts
     """
-    rows = Client(state_of(site, state)).get("/lockouts")
+    rows = Client(daemon_of(site, state)).get("/lockouts")
     if as_json:
         say_json(rows)
         return

@@ -13,6 +13,8 @@ from lightctl.errors import TargetError
 F = TypeVar("F", bound=Callable[..., Any])
 
 SOCKET = "lightctl.sock"
+DEMO = "demo"
+"""Where in a site's state directory a demo keeps its own."""
 FEEDS, TRAFFIC, WEATHER = "feeds", "traffic.csv", "weather.csv"
 """In a simulated field's state directory: the folder of its cameras and its sky, and the two recordings."""
 LONGEST_S = 366 * 86400
@@ -44,6 +46,13 @@ def json_option(command: F) -> F:
 def state_of(site: Path, state: Path | None) -> Path:
     """The state directory of a site."""
     return state or site / "state"
+
+
+def daemon_of(site: Path, state: Path | None) -> Path:
+    """The state directory of the daemon to ask: the site's own, or that of a demo where only a demo runs."""
+    own, demo = state_of(site, state), site / "state" / DEMO
+    only_demo = state is None and not (own / SOCKET).exists() and (demo / SOCKET).exists()
+    return demo if only_demo else own
 
 
 def duration(text: str) -> timedelta:

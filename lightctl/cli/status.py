@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from lightctl.cli.client import Client
-from lightctl.cli.options import json_option, site_option, state_of, state_option
+from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, say_json, shown
 
 
@@ -20,7 +20,7 @@ def status(site: Path, state: Path | None, as_json: bool, watch: bool) -> None:
 
     Example: lightctl status --watch
     """
-    client = Client(state_of(site, state))
+    client = Client(daemon_of(site, state))
     if watch:
         from lightctl.cli.live import watch_status
 

@@ -15,10 +15,11 @@ from lightctl.cli.demo.clock import FastClock
 from lightctl.cli.demo.past import last_word, whole_nights
 from lightctl.cli.demo.processes import Processes
 from lightctl.cli.demo.story import Story
-from lightctl.cli.options import site_option, state_option
+from lightctl.cli.options import DEMO, site_option, state_option
 from lightctl.errors import LightctlError, Unreachable
 
-LOOK_EVERY_S = 0.5
+STARTS_WITHIN_S = 7.0
+"""The city's clock shows the start when the screen appears; before, it runs towards it."""
 MARK = "this-is-a-demo"
 
 
@@ -55,7 +56,7 @@ def demo(
     from lightctl.site.library import shipped_root
 
     root = site if (site / "config").is_dir() else shipped_root()
-    folder = state or site / "state" / "demo"
+    folder = state or site / "state" / DEMO
     live = sys.stdout.isatty() and not plain
     run_demo(Choice(root, folder.resolve(), scenario, speed, nights, seconds, live))
 
@@ -74,7 +75,8 @@ def run_demo(choice: Choice) -> None:
     _clear(choice.state)
     first = start.date() - timedelta(days=choice.nights)
     past = PastNights(site, choice.state / "past", first)
-    clock = FastClock(start, choice.speed, time.monotonic())  # noqa: TID251 - the origin that processes share
+    origin = time.monotonic() + STARTS_WITHIN_S  # noqa: TID251 - the origin that processes share
+    clock = FastClock(start, choice.speed, origin)
     with Processes(choice.state) as processes:
         _start(processes, choice, clock, start.date())
         show = Show(processes, Client(choice.state), past, choice, start.date())

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -13,26 +14,38 @@ from rich.text import Text
 from lightctl.cli.demo.story import Story
 
 COLUMNS = 6
-SHOWN = 7
+SHOWN, SHOWN_LOW = 7, 4
+LOW = 36
+"""Terminals with fewer lines than this are low."""
 _DARK = "grey35"
 _WARM = ("#5c4a1e", "#7d6426", "#a3822c", "#c9a033", "#e8bc3d", "#ffd54a", "#ffe58a")
 
 
-def screen(
-    status: Mapping[str, Any],
-    streets: Sequence[Mapping[str, Any]],
-    story: Story,
-    past: RenderableType,
-    hint: str,
-) -> RenderableType:
-    """Everything at one moment."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be seen at one moment."""
+
+    status: Mapping[str, Any]
+    streets: Sequence[Mapping[str, Any]]
+    past: RenderableType
+    hint: str
+
+
+def screen(look: Look, story: Story, height: int) -> RenderableType:
+    """Everything at one moment; a low terminal shows the streets without their names."""
+    low = height < LOW
+    streets = _numbers(look.streets) if low else _grid(look.streets)
     return Group(
-        _head(status),
-        Panel(_grid(streets), title="streets, light in %", title_align="left", border_style="grey50"),
-        Panel(_told(story), title="what happened", title_align="left", border_style="grey50"),
-        Panel(past, title="past nights, simulated beside it", title_align="left", border_style="grey50"),
-        Text(hint, style="grey62", no_wrap=True, overflow="ellipsis"),
+        _head(look.status),
+        _panel(streets, "streets, light in %"),
+        _panel(_told(story, SHOWN_LOW if low else SHOWN), "what happened"),
+        _panel(look.past, "past nights, simulated beside it"),
+        Text(look.hint, style="grey62", no_wrap=True, overflow="ellipsis"),
     )
+
+
+def _panel(inside: RenderableType, title: str) -> Panel:
+    return Panel(inside, title=title, title_align="left", border_style="grey50")
 
 
 def progress(done: float, words: str) -> RenderableType:
@@ -72,6 +85,10 @@ def _grid(streets: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
+def _numbers(streets: Sequence[Mapping[str, Any]]) -> Text:
+    return Text(" ").join(Text(f"{number.plain:>3}", style=number.style) for _, number in map(_cell, streets))
+
+
 def _cell(street: Mapping[str, Any]) -> tuple[Text, Text]:
     level = street["level"] or 0.0
     if street["silent"]:
@@ -83,9 +100,9 @@ def _cell(street: Mapping[str, Any]) -> tuple[Text, Text]:
     return Text(street["name"], style=warm), Text(f"{level:.0f}", style=number)
 
 
-def _told(story: Story) -> Text:
+def _told(story: Story, most: int) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
-    for number, (clock, sentence) in enumerate(story.told[-SHOWN:]):
+    for number, (clock, sentence) in enumerate(story.told[-most:]):
         text.append("\n" if number else "")
         text.append(f"{clock}  ", style="grey62")
         text.append(sentence)

@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from lightctl.cli.demo.screen import progress, screen
+from lightctl.cli.demo.screen import Look, progress, screen
 
 if TYPE_CHECKING:
     from lightctl.cli.demo.command import Show
@@ -24,7 +24,8 @@ def screen_show(show: "Show") -> None:
     console = Console()
     with Live(console=console, screen=True, auto_refresh=False, vertical_overflow="crop") as live:
         for status, streets in _looks(show):
-            live.update(screen(status, streets, show.story, _past(show), _hint(show)), refresh=True)
+            look = Look(status, streets, _past(show), _hint(show))
+            live.update(screen(look, show.story, console.height), refresh=True)
     _farewell(show)
 
 
@@ -33,7 +34,7 @@ def plain_show(show: "Show") -> None:
     console = Console(width=110)
     told = 0
     shown = 0
-    for status, _ in _looks(show):
+    for _ in _looks(show):
         for number, (clock, sentence) in enumerate(show.story.told, start=1):
             if number > told:
                 click.echo(f"{clock}  {sentence}")
@@ -42,7 +43,6 @@ def plain_show(show: "Show") -> None:
         if ended > shown:
             shown = ended
             console.print(show.table(ended))
-        del status
     _farewell(show)
 
 
@@ -68,7 +68,7 @@ def _past(show: "Show") -> RenderableType:
 
 def _hint(show: "Show") -> str:
     report = f" · report: {show.reports[0]}" if show.reports else ""
-    return f" second terminal: .venv/bin/lightctl status · Ctrl-C ends{report}"
+    return f" second terminal: .venv/bin/lightctl status · explain thd-001 · set … — Ctrl-C ends{report}"
 
 
 def _farewell(show: "Show") -> None:

@@ -4,10 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 MOST, FEW = 0.97, 0.5
-_WEATHER = {
-    "calm": "the sky is calm again",
-    "unknown": "no word about the weather yet",
-}
 
 
 class Story:
@@ -40,15 +36,18 @@ class Story:
         if wanted == 0 < was:
             self._say(status, "dawn: the last circuit opens")
         proven = status["lamps"]["verified"]
-        if wanted and proven >= MOST * wanted and not self._proved:
+        if wanted < MOST * status["lamps"]["total"]:
+            return
+        if proven >= MOST * wanted and not self._proved:
             self._say(status, f"{proven:,} of {wanted:,} lamps have proved their level by read-back")
         if proven >= MOST * wanted or proven < FEW * wanted:
-            self._proved = proven >= MOST * wanted > 0
+            self._proved = proven >= MOST * wanted
 
     def _weather(self, before: Mapping[str, Any], status: Mapping[str, Any]) -> None:
-        now = status["weather"]
-        if now != before["weather"]:
-            self._say(status, _WEATHER.get(now, f"{now}: light is raised, and held while the road is wet"))
+        now, was = status["weather"], before["weather"]
+        if now != was and "unknown" not in {now, was}:
+            raised = f"{now}: light is raised, and held while the road is wet"
+            self._say(status, "the road is dry again" if now == "calm" else raised)
 
     def _cabinets(self, status: Mapping[str, Any], cabinets: Sequence[Mapping[str, Any]]) -> None:
         """A cabinet is lost only if it has ever answered."""
