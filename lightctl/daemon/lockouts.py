@@ -82,7 +82,7 @@ class Lockouts:
         if not reason.strip():
             raise TargetError("a release needs a reason: --reason \"why\"")
         now = self._clock.now()
-        held = [self._held[c] for c in _circuits(target, self._plant) if c in self._held]
+        held = self._named(target)
         if not held:
             raise TargetError(f"no lockout on {target}")
         for lockout in held:
@@ -91,6 +91,12 @@ class Lockouts:
         for lockout in held:
             await self._free(lockout, who, reason.strip(), now)
         return tuple(held)
+
+    def _named(self, target: str) -> list[Lockout]:
+        """Lockouts that a person names, on circuits that have left the plant too."""
+        name = _plain(target)
+        circuits = (name,) if name in self._held else _circuits(target, self._plant)
+        return [self._held[circuit] for circuit in circuits if circuit in self._held]
 
     def _hold(self, lockout: Lockout) -> None:
         self._held[lockout.circuit] = lockout
@@ -108,8 +114,9 @@ class Lockouts:
         act = Act(now, who, "release", lockout.circuit, reason, "locked out", "in service")
         await self._store.release_lockout(lockout.id, now, who, reason, act)
         self._held.pop(lockout.circuit, None)
-        self._protection.unlock(lockout.circuit)
-        self._changed((lockout.circuit,))
+        if lockout.circuit in self._plant.circuits:
+            self._protection.unlock(lockout.circuit)
+            self._changed((lockout.circuit,))
 
 
 def _lockout(circuit: str, now: datetime, who: str, crew: str, reason: str) -> Lockout:
@@ -118,10 +125,14 @@ def _lockout(circuit: str, now: datetime, who: str, crew: str, reason: str) -> L
 
 def _circuits(text: str, plant: Plant) -> tuple[str, ...]:
     """Circuit ids that a person names: one circuit, or a cabinet for all of its circuits."""
-    name = text.strip().removeprefix("circuit:")
+    name = _plain(text)
     if name in plant.circuits:
         return (name,)
     target = parse_target(name if ":" in name else f"cabinet:{name}", plant)
     if target.scope is not Scope.CABINET:
         raise TargetError(f"{text} is neither a circuit nor a cabinet; lockouts hold circuits")
     return tuple(circuit.id for circuit in plant.cabinets[target.id].circuits)
+
+
+def _plain(text: str) -> str:
+    return text.strip().removeprefix("circuit:")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lightctl.core.commands import Lockout
 from lightctl.daemon.lockouts import NotYours
 from lightctl.errors import StoreError, TargetError
 from lightctl.store import History
@@ -161,6 +162,20 @@ async def test_a_lockout_that_cannot_be_stored_is_still_in_force_and_stored_late
     assert house.field.forbidden == {"c1-1": "lockout"}
     await house.lockouts.store_pending()
     assert [lockout.circuit for lockout in await store.active_lockouts()] == ["c1-1"]
+
+
+async def test_a_lockout_on_a_circuit_that_left_the_plant_can_be_released(
+    tmp_path: Path, open_store: Opener
+) -> None:
+    store = open_store(tmp_path)
+    house = House(HandClock(), store)
+    gone = Lockout("k-1", "old-7", EVENING, "an", "team 3", "cable")
+    await store.add_lockout(gone)
+    house.lockouts.restore((gone,))
+    house.ring()
+    assert house.lockouts.active() == (gone,)
+    await house.lockouts.release("an", "old-7", reason="scrapped")
+    assert await store.active_lockouts() == []
 
 
 async def test_earth_leakage_locks_the_circuit_out_until_a_person_releases_it(
