@@ -3,10 +3,16 @@
 from collections.abc import Callable
 
 from prove.kills import Kills
+from prove.live import Live
+from prove.nights import Nights
 from prove.part import Part
+from prove.restarts import Restarts
 from prove.suns import Suns
 
 PARTS: dict[str, Callable[[], Part]] = {
     "suns": Suns,
     "kills": Kills,
+    "restarts": Restarts,
+    "live": Live,
+    "nights": Nights,
 }
