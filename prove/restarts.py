@@ -19,6 +19,8 @@ from tests.nights.test_restart import CYCLE_AND_POLL, heard, held, recorded
 from tests.nights.town import Played, Town
 from tests.oracle.site import City
 
+START, END = local(16, 30), local(7)
+
 
 class Restarts:
     """One item is one night of one street with one kill in it."""
@@ -46,8 +48,8 @@ class _Night:
     asked: datetime
     killed: datetime
     back: datetime
-    start: datetime = local(16, 30)
-    end: datetime = local(7)
+    start: datetime = START
+    end: datetime = END
 
     @classmethod
     def drawn(cls, chance: random.Random) -> "_Night":
