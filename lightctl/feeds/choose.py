@@ -22,7 +22,7 @@ def traffic_feed(site: Site, clock: SiteClock) -> Feed[TrafficReading] | None:
         broker = Broker(
             source.host, source.port, f"lightctl-{site.settings.id}", source.username or None, password
         )
-        return MqttTraffic(broker, source.topic, site.plant.places)
+        return MqttTraffic(broker, source.topic, site.plant.places, clock)
     counts = recorded_traffic(site)
     return None if counts is None else Replay(_named("traffic", source.file), counts, clock)
 

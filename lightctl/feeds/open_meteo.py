@@ -1,7 +1,6 @@
 """Weather now from any server that speaks Open-Meteo's forecast interface."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +13,14 @@ from lightctl.links.http import get_json
 
 CURRENT = "weather_code,precipitation,cloud_cover,visibility"
 AGENT = "lightctl (street lighting control)"
-_SANE = {"precipitation": (0.0, 500.0), "cloud_cover": (0.0, 100.0), "visibility": (0.0, 1e6)}
+MOST_AHEAD = timedelta(hours=1)
+"""Weather from farther in the city's future would outlast every true reading that follows it."""
+_SANE = {
+    "precipitation": (0.0, 500.0),
+    "cloud_cover": (0.0, 100.0),
+    "visibility": (0.0, 1e6),
+    "interval": (60.0, 86_400.0),
+}
 
 
 class OpenMeteo:
@@ -37,7 +43,10 @@ class OpenMeteo:
             "current": CURRENT,
             "timezone": "GMT",
         }
-        return parse_current(await get_json(self._address, query, agent=AGENT))
+        reading = parse_current(await get_json(self._address, query, agent=AGENT))
+        if reading.at > self._clock.now() + MOST_AHEAD:
+            raise FeedError(f"the weather answer is of {reading.at.isoformat()}, ahead of the city")
+        return reading
 
     async def readings(self) -> AsyncIterator[WeatherReading]:
         while True:
@@ -62,14 +71,13 @@ def parse_current(answer: object) -> WeatherReading:
         raise FeedError(f"the weather answer has no `current` block: {reason}")
     _check_units(answer.get("current_units"))
     rain = _sane(current, "precipitation")
-    interval = current.get("interval")
-    hours = interval / 3600 if isinstance(interval, int | float) and interval > 0 else None
+    interval_s = _sane(current, "interval")
     code = current.get("weather_code")
     return WeatherReading(
         at=_instant(current.get("time"), answer.get("utc_offset_seconds", 0)),
         source="open-meteo",
         code=code if isinstance(code, int) and not isinstance(code, bool) and 0 <= code <= 99 else None,
-        rain_mm_h=rain / hours if rain is not None and hours else None,
+        rain_mm_h=rain * 3600 / interval_s if rain is not None and interval_s else None,
         visibility_m=_sane(current, "visibility"),
         cloud_percent=_sane(current, "cloud_cover"),
     )
@@ -88,7 +96,7 @@ def _sane(current: dict[str, Any], key: str) -> float | None:
     low, high = _SANE[key]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) and low <= value <= high else None
+    return float(value) if low <= value <= high else None
 
 
 def _instant(text: object, offset_s: object) -> datetime:

@@ -56,6 +56,17 @@ def test_absurd_rain_is_unknown(rain: object) -> None:
     assert parse_current(answer(precipitation=rain)).rain_mm_h is None
 
 
+@pytest.mark.parametrize("interval", [10**400, float("inf"), float("nan"), 0, 59, 86_401, True, "900"])
+def test_rain_over_an_absurd_time_is_unknown_not_dry(interval: object) -> None:
+    assert parse_current(answer(interval=interval)).rain_mm_h is None
+
+
+@pytest.mark.parametrize("key", ["precipitation", "cloud_cover", "visibility"])
+def test_a_number_that_no_float_holds_is_unknown(key: str) -> None:
+    reading = parse_current(answer(**{key: 10**400}))
+    assert None in {reading.rain_mm_h, reading.cloud_percent, reading.visibility_m}
+
+
 @pytest.mark.parametrize(
     ("broken", "what"),
     [

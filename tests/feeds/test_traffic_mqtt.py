@@ -5,11 +5,12 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from lightctl.clock import SystemClock
 from lightctl.core.plant import CountingPlace
 from lightctl.errors import FeedError
 from lightctl.feeds.traffic_mqtt import MqttTraffic, parse_message
@@ -39,6 +40,18 @@ def test_a_place_that_does_not_know_says_none() -> None:
     assert parse_message("x/cam-01", payload(), PLACES).flow is None
 
 
+@pytest.mark.parametrize("kinds", [{}, {"car": None}, {"motorcycle": 3, "car": None}])
+def test_kinds_that_were_not_counted_are_unknown_not_an_empty_street(kinds: object) -> None:
+    assert parse_message("x/cam-01", payload(by_kind=kinds), PLACES).flow is None
+
+
+def test_an_hour_ahead_of_the_city_is_no_count_of_its_future() -> None:
+    now = datetime(2026, 6, 1, 11, tzinfo=UTC)
+    assert parse_message("x/cam-01", payload(count=1), PLACES, now=now - timedelta(minutes=50)).flow == 12.0
+    with pytest.raises(ValueError, match="ahead of the city"):
+        parse_message("x/cam-01", payload(count=1), PLACES, now=now - timedelta(minutes=61))
+
+
 @pytest.mark.parametrize(
     ("topic", "body", "what"),
     [
@@ -51,6 +64,8 @@ def test_a_place_that_does_not_know_says_none() -> None:
         ("x/cam-01", json.dumps({"at": AT, "count": 1}).encode(), "period_s is missing"),
         ("x/cam-01", payload(at="2026-06-01T18:00:00", count=1), "no offset"),
         ("x/cam-01", payload(occupancy=7, count=1), "occupancy is 7"),
+        ("x/cam-01", payload(count=10**400), "count is not a number"),
+        ("x/cam-01", payload(at="0001-01-01T00:00:00+14:00", count=1), "outside the calendar"),
     ],
 )
 def test_a_message_that_cannot_be_read_says_why(topic: str, body: bytes, what: str) -> None:
@@ -79,7 +94,9 @@ async def test_readings_from_a_real_broker_until_it_dies(tmp_path: Path) -> None
     port = 18831
     with mosquitto(port, tmp_path) as broker:
         await _answering(port)
-        feed = MqttTraffic(Broker("127.0.0.1", port, "lightctl-test"), "lightctl/traffic/+", PLACES)
+        feed = MqttTraffic(
+            Broker("127.0.0.1", port, "lightctl-test"), "lightctl/traffic/+", PLACES, SystemClock()
+        )
         readings = feed.readings()
         async with asyncio.timeout(10):
             async with aiomqtt.Client("127.0.0.1", port) as camera:
@@ -96,7 +113,7 @@ async def test_readings_from_a_real_broker_until_it_dies(tmp_path: Path) -> None
 
 
 async def test_no_broker_is_a_feed_error() -> None:
-    feed = MqttTraffic(Broker("127.0.0.1", 9, "lightctl-test"), "x/+", PLACES)
+    feed = MqttTraffic(Broker("127.0.0.1", 9, "lightctl-test"), "x/+", PLACES, SystemClock())
     with pytest.raises(FeedError, match=r"mqtt://127\.0\.0\.1:9"):
         await anext(feed.readings())
 

@@ -75,6 +75,14 @@ async def test_what_is_not_weather_is_a_feed_error(status: str, body: bytes, wha
             await client(address).fetch()
 
 
+async def test_weather_of_a_day_to_come_is_a_feed_error() -> None:
+    tomorrow = (SystemClock().now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    body = {**ANSWER, "utc_offset_seconds": 0, "current": {**ANSWER["current"], "time": tomorrow}}
+    async with serving("200 OK", json.dumps(body).encode()) as (address, _):
+        with pytest.raises(FeedError, match="ahead of the city"):
+            await client(address).fetch()
+
+
 async def test_nobody_there_is_a_feed_error() -> None:
     with pytest.raises(FeedError, match=r"127\.0\.0\.1:9/"):
         await client("http://127.0.0.1:9/v1/forecast").fetch()
