@@ -1,8 +1,11 @@
 """A site's recordings, read whole, to be played back or to compute nights with."""
 
+from pathlib import Path
+
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.feeds.traffic_files import Playback, read_plain, read_scats
 from lightctl.feeds.weather_files import read_weather
+from lightctl.site.library import Library, shipped_root
 from lightctl.site.model import Site
 
 
@@ -11,7 +14,7 @@ def recorded_traffic(site: Site) -> list[TrafficReading] | None:
     source = site.settings.traffic
     if source.kind != "file":
         return None
-    path = site.root / source.file
+    path = found(site, source.file)
     if source.mapping == "scats":
         return read_scats(path, source.sites, Playback(site.settings.place.zone, source.first_day))
     return read_plain(path)
@@ -20,4 +23,10 @@ def recorded_traffic(site: Site) -> list[TrafficReading] | None:
 def recorded_weather(site: Site) -> list[WeatherReading] | None:
     """Every recorded reading; None where the site has no recording. Raises FeedError likewise."""
     source = site.settings.weather
-    return read_weather(site.root / source.file, source.first_day) if source.kind == "file" else None
+    return read_weather(found(site, source.file), source.first_day) if source.kind == "file" else None
+
+
+def found(site: Site, file: str, shipped: Path | None = None) -> Path:
+    """The recording's file, the site's own before a shipped one; where it would lie in the site if none."""
+    known = Library(site.root, shipped or shipped_root()).find(file)
+    return known.full if known else site.root / file

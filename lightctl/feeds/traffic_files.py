@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError
+from lightctl.feeds.tables import Row, instant, number, rows_of, text_of
 
 QUARTER = timedelta(minutes=15)
 SCATS_ZONE = ZoneInfo("Australia/Melbourne")
 _FIRST_COUNT = 10  # columns before V00 in a SCATS row
+_QUARTERS = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,7 @@ def read_plain(path: Path) -> list[TrafficReading]:
 
     An empty flow is a place that answered without knowing. Raises FeedError naming file and line.
     """
-    with _opened(path) as lines:
-        return [_plain_row(path, number, row) for number, row in enumerate(csv.DictReader(lines), start=2)]
+    return [_plain_row(path, line, row) for line, row in rows_of(path)]
 
 
 def read_scats(path: Path, sites: Mapping[str, str], playback: Playback) -> list[TrafficReading]:
@@ -56,19 +57,25 @@ def read_scats(path: Path, sites: Mapping[str, str], playback: Playback) -> list
 
 def _days_by_site(path: Path) -> dict[str, dict[date, list[list[int]]]]:
     days: dict[str, dict[date, list[list[int]]]] = defaultdict(lambda: defaultdict(list))
-    with _opened(path) as lines:
-        for number, row in enumerate(csv.reader(lines), start=1):
-            if not row or not row[0].strip().isdigit():
-                continue  # the two header rows
-            try:
-                day = datetime.strptime(row[_FIRST_COUNT - 1], "%d/%m/%y").date()  # noqa: DTZ007 - a local date
-                counts = [int(cell) for cell in row[_FIRST_COUNT : _FIRST_COUNT + 96]]
-            except (ValueError, IndexError) as error:
-                raise FeedError(f"{path.name}:{number}: not a SCATS row: {error}") from error
-            days[row[0].strip()][day].append(counts)
+    for line, row in enumerate(csv.reader(text_of(path)), start=1):
+        if not row or not row[0].strip().isdigit():
+            continue  # the two header rows
+        try:
+            day = datetime.strptime(row[_FIRST_COUNT - 1], "%d/%m/%y").date()  # noqa: DTZ007 - a local date
+            counts = _quarters(row)
+        except (ValueError, IndexError) as error:
+            raise FeedError(f"{path.name}:{line}: not a SCATS row: {error}") from error
+        days[row[0].strip()][day].append(counts)
     if not days:
         raise FeedError(f"{path.name}: no SCATS rows in it")
     return days
+
+
+def _quarters(row: list[str]) -> list[int]:
+    counts = [int(cell) for cell in row[_FIRST_COUNT : _FIRST_COUNT + _QUARTERS]]
+    if len(counts) != _QUARTERS:
+        raise ValueError(f"{len(counts)} quarters of an hour")
+    return counts
 
 
 def _day_readings(
@@ -78,7 +85,8 @@ def _day_readings(
         begin = time(quarter // 4, quarter % 4 * 15)
         if _exists(datetime.combine(day, begin, SCATS_ZONE)):
             end = datetime.combine(day + shift, begin, zone).astimezone(UTC) + QUARTER
-            yield TrafficReading(place, end, float(sum(counts) * 4), QUARTER.total_seconds())
+            flow = float(sum(counts) * 4) if min(counts) >= 0 else None  # below zero: a detector's fault code
+            yield TrafficReading(place, end, flow, QUARTER.total_seconds())
 
 
 def _exists(local: datetime) -> bool:
@@ -86,29 +94,15 @@ def _exists(local: datetime) -> bool:
     return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
-def _plain_row(path: Path, number: int, row: Mapping[str, str | None]) -> TrafficReading:
+def _plain_row(path: Path, line: int, row: Row) -> TrafficReading:
     try:
-        at = datetime.fromisoformat(row["at"] or "")
-        if at.tzinfo is None:
-            raise ValueError("`at` has no offset from UTC")
         return TrafficReading(
             place=row["place"] or "",
-            at=at.astimezone(UTC),
-            flow=_number(row["flow_veh_h"]),
+            at=instant(row["at"]),
+            flow=number(row["flow_veh_h"]),
             period_s=float(row["period_s"] or 0),
-            occupancy=_number(row.get("occupancy")),
-            speed=_number(row.get("speed_km_h")),
+            occupancy=number(row.get("occupancy")),
+            speed=number(row.get("speed_km_h")),
         )
     except (KeyError, ValueError) as error:
-        raise FeedError(f"{path.name}:{number}: not a traffic row: {error}") from error
-
-
-def _number(cell: str | None) -> float | None:
-    return float(cell) if cell else None
-
-
-def _opened(path: Path):  # type: ignore[no-untyped-def]
-    try:
-        return path.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise FeedError(f"{path}: cannot be read: {error.strerror}") from error
+        raise FeedError(f"{path.name}:{line}: not a traffic row: {error}") from error

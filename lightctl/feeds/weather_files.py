@@ -1,12 +1,12 @@
 """Recorded weather: our plain CSV, and polls of a provider that numbers its weather icons."""
 
-import csv
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from lightctl.core.conditions import WeatherReading
 from lightctl.errors import FeedError
+from lightctl.feeds.tables import Row, instant, number, rows_of
 
 ICON_TO_WMO: Mapping[int, int] = {
     113: 0, 116: 2, 119: 3, 122: 3,                     # clear, partly cloudy, cloudy, overcast
@@ -24,44 +24,28 @@ def read_weather(path: Path, first_day: date | None = None) -> list[WeatherReadi
 
     Raises FeedError naming file and line.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except OSError as error:
-        raise FeedError(f"{path}: cannot be read: {error.strerror}") from error
-    readings = [_row(path, number, row) for number, row in enumerate(rows, start=2)]
+    readings = [_row(path, line, row) for line, row in rows_of(path)]
     if first_day is None or not readings:
         return readings
     shift = first_day - min(reading.at for reading in readings).date()
     return [_moved(reading, shift) for reading in readings]
 
 
-def _row(path: Path, number: int, row: Mapping[str, str | None]) -> WeatherReading:
+def _row(path: Path, line: int, row: Row) -> WeatherReading:
     try:
         if "icon_code" in row:
-            at = _instant(row["fetched_utc"])
+            at = instant(row["fetched_utc"])
             return WeatherReading(at, path.stem, ICON_TO_WMO.get(int(row["icon_code"] or 0)))
         return WeatherReading(
-            at=_instant(row["at"]),
+            at=instant(row["at"]),
             source=path.stem,
             code=int(row["code"]) if row["code"] else None,
-            rain_mm_h=_number(row.get("rain_mm_h")),
-            visibility_m=_number(row.get("visibility_m")),
-            cloud_percent=_number(row.get("cloud_percent")),
+            rain_mm_h=number(row.get("rain_mm_h")),
+            visibility_m=number(row.get("visibility_m")),
+            cloud_percent=number(row.get("cloud_percent")),
         )
     except (KeyError, ValueError) as error:
-        raise FeedError(f"{path.name}:{number}: not a weather row: {error}") from error
-
-
-def _instant(cell: str | None) -> datetime:
-    at = datetime.fromisoformat(cell or "")
-    if at.tzinfo is None:
-        raise ValueError("the instant has no offset from UTC")
-    return at.astimezone(UTC)
-
-
-def _number(cell: str | None) -> float | None:
-    return float(cell) if cell else None
+        raise FeedError(f"{path.name}:{line}: not a weather row: {error}") from error
 
 
 def _moved(reading: WeatherReading, shift: timedelta) -> WeatherReading:

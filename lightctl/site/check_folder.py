@@ -34,11 +34,7 @@ def check_sources(settings: Parsed[SettingsFile], reader: Reader) -> None:
     model = settings.model
     sources: dict[str, TrafficRow | WeatherRow] = {"traffic": model.traffic, "weather": model.weather}
     for section, source in sources.items():
-        if (
-            source.source == "file"
-            and not Path(source.file).is_file()
-            and not reader.library.find(source.file)
-        ):
+        if source.source == "file" and not reader.library.find(source.file):
             spot = settings.spot(section, "file")
             reader.problems.warn(
                 spot, f"there is no file {source.file!r}", f"{section} stays silent without it"

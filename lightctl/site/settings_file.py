@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from lightctl.core.place import Place
 from lightctl.site.model import Polling, Settings, TimeSeriesSink, TrafficSource, WeatherSource
 from lightctl.site.problems import did_you_mean
-from lightctl.site.words import Duration, FileModel, Id, Port, Text, wrong
+from lightctl.site.words import Date, Duration, FileModel, Id, Port, Text, wrong
 
 
 def _zone(name: str) -> str:
@@ -62,12 +62,18 @@ class TrafficRow(FileModel):
     password_file: str = ""
     file: str = ""
     mapping: Literal["", "plain", "scats"] = ""
+    sites: dict[Id, Text] = {}
+    first_day: Date | None = None
     stale_after: Duration = timedelta(minutes=20)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.source == "file" and not self.file:
             raise wrong("source: file needs the file's name", "add file: and mapping:")
+        if self.mapping == "scats" and not self.sites:
+            raise wrong(
+                "mapping: scats needs sites:", "counting place to site number, as in {cam-01: '0970'}"
+            )
         return self
 
     def to_source(self) -> TrafficSource:
@@ -83,6 +89,7 @@ class WeatherRow(FileModel):
     source: Literal["none", "open-meteo", "file"] = "none"
     address: str = ""
     file: str = ""
+    first_day: Date | None = None
     every: Duration = timedelta(minutes=15)
     stale_after: Duration = timedelta(hours=2)
 

@@ -1,5 +1,6 @@
 """Recorded traffic and weather: a gap is unknown, never no cars; an unknown icon is never clear sky."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,10 +11,13 @@ from lightctl.clock import RunningClock
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError
+from lightctl.feeds.recorded import found, recorded_traffic, recorded_weather
 from lightctl.feeds.replay import Replay
 from lightctl.feeds.traffic_files import Playback, read_plain, read_scats
 from lightctl.feeds.weather_files import read_weather
+from lightctl.site.loader import load_site
 from tests.conftest import data_file
+from tests.site.good_city import FILES, write
 
 TAN_AN = ZoneInfo("Asia/Ho_Chi_Minh")
 SCATS = "traffic/scats_melbourne_15min_2006-10_sites_a.csv"
@@ -56,6 +60,71 @@ def test_real_scats_month_never_says_zero_in_the_missing_hour() -> None:
     assert all(reading.flow is not None and reading.flow >= 0 for reading in readings)
     missing = datetime(2026, 6, 29, 2, 15, tzinfo=TAN_AN)  # stands for 29 October, 02:00–02:45
     assert not [r for r in readings if missing <= r.at < missing + timedelta(minutes=45)]
+
+
+def test_an_approach_that_reports_a_fault_makes_the_quarter_unknown(tmp_path: Path) -> None:
+    file = tmp_path / "scats.csv"
+    faulty = [-1022, *[7] * 95]
+    file.write_text(scats_rows(("0970", "2/10/06", [1200] * 96), ("0970", "2/10/06", faulty)), "utf-8")
+    first, second, *_ = read_scats(file, {"cam-01": "0970"}, Playback(TAN_AN))
+    assert (first.flow, second.flow) == (None, 4828.0)
+
+
+def test_a_day_cut_short_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "scats.csv"
+    file.write_text(scats_rows(("0970", "2/10/06", [5] * 96), ("0970", "2/10/06", [5] * 95)), "utf-8")
+    with pytest.raises(FeedError, match=r"scats\.csv:4: not a SCATS row: 95 quarters"):
+        read_scats(file, {"cam-01": "0970"}, Playback(TAN_AN))
+
+
+@pytest.mark.parametrize("read", [read_plain, read_weather])
+def test_a_file_that_is_no_text_is_a_feed_error(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    file = tmp_path / "noise.csv"
+    file.write_bytes(b"at,place,flow_veh_h,period_s\n\xff\xfe\n")
+    with pytest.raises(FeedError, match=r"noise\.csv"):
+        read(file)
+
+
+@pytest.mark.parametrize("read", [read_plain, read_weather])
+def test_an_instant_outside_the_calendar_is_a_feed_error(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text("at,code,place,flow_veh_h,period_s\n0001-01-01T00:00:00+14:00,1,cam-01,1,300\n", "utf-8")
+    with pytest.raises(FeedError, match=r"old\.csv:2"):
+        read(file)
+
+
+def test_a_recording_is_looked_for_in_the_site_then_in_the_shipped_library(tmp_path: Path) -> None:
+    settings = FILES["config/settings.yaml"]
+    settings += "traffic: {source: file, file: recordings/counts.csv}\n"
+    site = load_site(write(tmp_path / "own", {**FILES, "config/settings.yaml": settings}))
+    shipped = tmp_path / "shipped" / "recordings" / "counts.csv"
+    rows = "at,place,flow_veh_h,period_s\n2026-06-01T18:00:00+07:00,cam-1,{},300\n"
+    write(tmp_path / "shipped", {"recordings/counts.csv": rows.format(1)})
+    assert found(site, "recordings/counts.csv", tmp_path / "shipped") == shipped
+    write(site.root, {"recordings/counts.csv": rows.format(2)})
+    assert found(site, "recordings/counts.csv", tmp_path / "shipped") == site.root / "recordings/counts.csv"
+    assert [reading.flow for reading in recorded_traffic(site) or ()] == [2.0]
+
+
+def test_a_scats_recording_is_played_as_the_settings_say(tmp_path: Path) -> None:
+    settings = FILES["config/settings.yaml"]
+    settings += "traffic: {source: file, file: s.csv, mapping: scats, sites: {cam-1: '0970'}, "
+    settings += "first_day: 2026-06-01}\nweather: {source: file, file: w.csv, first_day: 2026-06-02}\n"
+    files = {
+        **FILES,
+        "config/settings.yaml": settings,
+        "s.csv": scats_rows(("0970", "2/10/06", [5] * 96)),
+        "w.csv": "at,code\n2024-06-01T11:00:00Z,61\n",
+    }
+    site = load_site(write(tmp_path, files))
+    counts, skies = recorded_traffic(site), recorded_weather(site)
+    assert counts is not None
+    assert skies is not None
+    assert (len(counts), counts[0].place, counts[0].flow) == (96, "cam-1", 20.0)
+    assert counts[0].at == datetime(2026, 5, 31, 17, 15, tzinfo=UTC)
+    assert [sky.at for sky in skies] == [datetime(2026, 6, 2, 11, tzinfo=UTC)]
 
 
 def test_an_unknown_site_is_refused_with_those_there_are(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""What recorded tables have in common: text, instants with an offset, cells that may be empty."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lightctl.errors import FeedError
+
+Row = dict[str, str | None]
+
+
+def text_of(path: Path) -> io.StringIO:
+    """The file's text (UTF-8, byte order mark allowed), for csv; raises FeedError."""
+    try:
+        return io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
+    except OSError as error:
+        raise FeedError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FeedError(f"{path}: is not UTF-8 text") from error
+
+
+def rows_of(path: Path) -> list[tuple[int, Row]]:
+    """(line, cells by column) of every row under the header; raises FeedError."""
+    try:
+        return list(enumerate(csv.DictReader(text_of(path)), start=2))
+    except csv.Error as error:
+        raise FeedError(f"{path}: not a table: {error}") from error
+
+
+def instant(cell: str | None) -> datetime:
+    """ISO 8601 with an offset, as UTC; raises ValueError."""
+    at = datetime.fromisoformat(cell or "")
+    if at.tzinfo is None:
+        raise ValueError("the instant has no offset from UTC")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the instant is outside the calendar") from error
+
+
+def number(cell: str | None) -> float | None:
+    """The cell's number, None where it is empty; raises ValueError."""
+    return float(cell) if cell else None
