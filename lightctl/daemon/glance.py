@@ -39,7 +39,7 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
 
 def _lamps(parts: Parts) -> LampCounts:
     plant, board = parts.site.plant, parts.field.board
-    states = Counter(str(board.lamp(lamp).state) for lamp in plant.lamps)
+    states = Counter(str(board.state(lamp)) for lamp in plant.lamps)
     wanted = sum((parts.wishing.level(lamp) or DARK) > DARK for lamp in plant.lamps)
     unserved = sum(len(plant.lamps_of_circuit[circuit]) for circuit in parts.protection.protected)
     return LampCounts(

@@ -24,11 +24,16 @@ class Board:
         self._circuits: dict[str, CircuitState] = {}
         self._cabinets: dict[str, tuple[CabinetDevice, Metering | None]] = {}
         self._lamps: dict[str, Callable[[], LampReport]] = {}
+        self._states: dict[str, Callable[[], LampState]] = {}
         self._devices: dict[str, Device] = {}
 
     def lamp(self, lamp_id: str) -> LampReport:
         """One lamp; KeyError for an unknown id."""
         return self._lamps[lamp_id]()
+
+    def state(self, lamp_id: str) -> LampState:
+        """Only how far a lamp's wish has come: cheap enough to ask of a whole city."""
+        return self._states[lamp_id]()
 
     def circuit(self, circuit_id: str) -> CircuitReport:
         """One circuit; KeyError for an unknown id."""
@@ -68,9 +73,12 @@ class Board:
         """Show a cabinet and, where it has one, its meter."""
         self._cabinets[device.name] = device, metering
 
-    def add_lamp(self, lamp_id: str, report: Callable[[], LampReport]) -> None:
+    def add_lamp(
+        self, lamp_id: str, report: Callable[[], LampReport], state: Callable[[], LampState]
+    ) -> None:
         """Show a lamp."""
         self._lamps[lamp_id] = report
+        self._states[lamp_id] = state
 
     def add_device(self, device: Device) -> None:
         """Show how a device answers."""
@@ -94,12 +102,11 @@ class SwitchedLamp:
 
     def report(self) -> LampReport:
         """Its level, as the contactor's feedback tells it; verified when it gives at least the wish."""
-        closed, wished = self.circuit.closed, self.wished
-        measured = None if closed is None else DARK if self.circuit.dark else FULL
+        wished, measured = self.wished, self._measured()
         accepted = None if self.circuit.desired is None else FULL if self.circuit.desired else DARK
         return LampReport(
             self.lamp,
-            self._state(measured),
+            self.state(),
             wished,
             accepted,
             measured,
@@ -107,7 +114,9 @@ class SwitchedLamp:
             reason=self.reason,
         )
 
-    def _state(self, measured: Level | None) -> LampState:
+    def state(self) -> LampState:
+        """How far the wish has come."""
+        measured = self._measured()
         if self.wished is None or measured is None:
             return LampState.UNKNOWN
         if (measured > 0) == (self.wished > 0) or (measured > 0 and self.circuit.desired):
@@ -115,3 +124,6 @@ class SwitchedLamp:
         if self.circuit.differs:
             return LampState.DIFFERS
         return LampState.SENT if measured > 0 else LampState.UNPOWERED
+
+    def _measured(self) -> Level | None:
+        return None if self.circuit.closed is None else DARK if self.circuit.dark else FULL

@@ -14,7 +14,7 @@ from lightctl.field.levels import BOOT_S
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.peer import peer_of
 from lightctl.field.reading import Image, Reading, Round, plan_readings, read_once
-from lightctl.field.reports import BankSamples, LampReport
+from lightctl.field.reports import BankSamples, LampReport, LampState
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Run, plan_writes, spots_of
 from lightctl.wire.codec import raw_column, stride
@@ -76,6 +76,10 @@ class ConcentratorDevice(Device):
         """What is known of one lamp."""
         slot = self.table.slots[lamp_id]
         return self.table.report(slot, self, self.image, slot + 1)
+
+    def state(self, lamp_id: str) -> LampState:
+        """How far the wish of one lamp has come."""
+        return self.table.state(self.table.slots[lamp_id], self)
 
     def _plan(self, every: str, used: list[int]) -> list[Reading]:
         points = [

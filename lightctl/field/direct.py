@@ -14,7 +14,7 @@ from lightctl.field.levels import BOOT_S
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.peer import Peer, peer_of
 from lightctl.field.reading import Image, Reading, Round, plan_kinds, read_once
-from lightctl.field.reports import BankSamples, LampReport
+from lightctl.field.reports import BankSamples, LampReport, LampState
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import plan_writes
 from lightctl.wire.driver import Driver, Kind
@@ -59,6 +59,10 @@ class DirectLamp(Device):
     def report(self) -> LampReport:
         """What is known of the lamp."""
         return self._table.report(self._slot, self, self._image, 1)
+
+    def state(self) -> LampState:
+        """How far the lamp's wish has come."""
+        return self._table.state(self._slot, self)
 
     def power_changed(self, dark: bool) -> None:
         """Without power nobody answers, so nobody asks; with it, first let it boot."""

@@ -71,7 +71,7 @@ class Roster:
         device = ConcentratorDevice(concentrator, driver, rows, self._around, self._pace, self._give)
         self._add_device(device)
         for lamp in lamps:
-            self.board.add_lamp(lamp.id, partial(device.report, lamp.id))
+            self.board.add_lamp(lamp.id, partial(device.report, lamp.id), partial(device.state, lamp.id))
             self.wishes[lamp.id] = partial(device.wish, lamp.id)
 
     def _add_direct_lamps(self) -> None:
@@ -85,14 +85,14 @@ class Roster:
             self.on_line[line].append(group)
             for device in group.lamps:
                 self._add_device(device)
-                self.board.add_lamp(device.name, device.report)
+                self.board.add_lamp(device.name, device.report, device.state)
                 self.wishes[device.name] = partial(group.wish, device.name)
 
     def _add_switched_lamps(self) -> None:
         for lamp in self._site.plant.lamps.values():
             if not lamp.dimmable:
                 switched = SwitchedLamp(lamp.id, self.circuits[lamp.circuit])
-                self.board.add_lamp(lamp.id, switched.report)
+                self.board.add_lamp(lamp.id, switched.report, switched.state)
                 self.wishes[lamp.id] = switched.wish
 
     def _add_device(self, device: Device) -> None:
