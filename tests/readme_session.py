@@ -188,13 +188,8 @@ def free_port() -> int:
 
 
 def _lightctl(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "lightctl", *words],
-        capture_output=True,
-        text=True,
-        timeout=WAIT_S,
-        check=False,
-    )
+    command = [sys.executable, "-m", "lightctl", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=WAIT_S, check=False)
 
 
 async def _past_nights(site: Path, state: Path) -> None:

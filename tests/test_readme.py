@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lightctl.core.units import Level
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.loader import load_site
 from lightctl.site.parse import parse
@@ -79,7 +80,9 @@ def test_a_command_does_what_the_page_says(session: Session, number: int) -> Non
 def test_the_reader_s_own_city_is_valid_with_what_the_page_adds(session: Session) -> None:
     site = load_site(session.demo / "my-city")
     assert len(site.plant.lamps) == 16
-    assert [step.level for step in site.profiles["first-street"].plan] == [100, 70, 40, 80]
+    assert [step.level for step in site.profiles["first-street"].plan] == [
+        Level(x) for x in (100, 70, 40, 80)
+    ]
     assert (session.demo / "my-city/drivers/meters/generic-din-meter.yaml").exists()
 
 
