@@ -38,6 +38,8 @@ def _offset(sign: str | None, text: str | None) -> timedelta:
     if not text:
         return timedelta(0)
     offset = duration(text)
+    if offset % timedelta(seconds=1):
+        raise wrong(f"an offset of {text} is not in whole seconds")
     if offset > _MOST_OFFSET:
         raise wrong(f"an offset of {text} leaves the night", "at most 6h; a fixed time is clearer")
     return -offset if sign == "-" else offset

@@ -1,6 +1,6 @@
 """Schedules resolved to groups: every group has a profile on every night, every rule can be reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from lightctl.site.parse import Parsed
 from lightctl.site.plant_file import CLASSES
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Problems, Spot, did_you_mean
+from lightctl.site.profile_file import ProfileFile
 from lightctl.site.schedule_file import WEEKDAYS, RuleRow, ScheduleFile
 
 SCOPES = ("city", "district", "street", "class", "group")
@@ -102,6 +103,38 @@ def check_covered(rules: list[PlacedRule], rows: PlantRows, problems: Problems) 
         more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
         message = f"group {groups[0]!r}{more}: no profile {when}"
         problems.error(_end(rules, rows), message, "end the schedule with a rule without conditions")
+
+
+def check_never_dark(
+    rules: list[PlacedRule], profiles: Mapping[str, Parsed[ProfileFile]], rows: PlantRows, problems: Problems
+) -> None:
+    """Note profiles with dark hours on a group that may never be dark; each profile is told once."""
+    streets = {s.row.id: s.row.never_below for s in rows.streets}
+    own = {g.row.id: (g.row.street, g.row.never_below or 0.0) for g in rows.groups}
+    floors: dict[str, float] = {}
+    for group in dict.fromkeys(lamp.group for lamp in rows.lamps):
+        street, floor = own.get(group, (group, 0.0))
+        floors[group] = max(floor, streets.get(street, 0.0))
+    told: set[str] = set()
+    for i, placed in enumerate(rules):
+        parsed = profiles.get(placed.rule.profile)
+        if parsed is None or not parsed.model.part_night or placed.rule.profile in told:
+            continue
+        dark = [g for g, floor in floors.items() if floor > 0 and _falls_to(rules, i, g)]
+        if dark:
+            told.add(placed.rule.profile)
+            message = f"group {dark[0]!r} may never fall below {floors[dark[0]]:g}, and this profile is"
+            where = f"chosen at {placed.spot}"
+            problems.error(parsed.spot("part_night"), f"{message} dark for a part of the night", where)
+
+
+def _falls_to(rules: list[PlacedRule], index: int, group: str) -> bool:
+    """Whether the rule takes the group on some night, as far as plain rules before it show."""
+    mine = [
+        placed.rule for placed in rules[: index + 1] if not placed.rule.groups or group in placed.rule.groups
+    ]
+    taken = any(not rule.nights and not rule.weekdays for rule in mine[:-1])
+    return bool(mine) and mine[-1] is rules[index].rule and not taken
 
 
 def _end(rules: list[PlacedRule], rows: PlantRows) -> Spot:

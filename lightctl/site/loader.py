@@ -17,7 +17,13 @@ from lightctl.site.check_folder import check_folder, check_sources
 from lightctl.site.check_ids import Ids
 from lightctl.site.check_plant import check_plant
 from lightctl.site.check_profile import check_profile
-from lightctl.site.check_schedule import PlacedRule, check_covered, check_reached, resolve
+from lightctl.site.check_schedule import (
+    PlacedRule,
+    check_covered,
+    check_never_dark,
+    check_reached,
+    resolve,
+)
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.library import SHIPPED, Library
 from lightctl.site.model import Site
@@ -96,6 +102,7 @@ class _Loading:
         rules = self._rules(settings, rows, ids)
         sun = Sun(settings.model.to_settings().place if settings else NOWHERE)
         self._profiles(sun, rules)
+        check_never_dark(rules, self.profiles, rows, self.problems)
         check_folder(self.reader, rows, ids, sun, used=set(self.profiles))
         plant = None if self.problems.errors else build_plant(rows)
         self._scenarios(plant)

@@ -1,13 +1,14 @@
 """profiles/NAME.yaml: how one night of a kind of street is dimmed."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field
 
 from lightctl.core.profile import Anchor, Profile, Step, TrafficRule, WeatherRule
 from lightctl.core.units import Level
 from lightctl.site.anchors import StepMoment, Switching
-from lightctl.site.words import Duration, FileModel, Id, Percent, Text
+from lightctl.site.words import Duration, FileModel, Id, Percent, Text, WholeSeconds, between
 
 
 class StepRow(FileModel):
@@ -15,7 +16,7 @@ class StepRow(FileModel):
 
     at: StepMoment
     level: Percent
-    ramp: Duration = timedelta(0)
+    ramp: WholeSeconds = timedelta(0)
 
     def to_step(self, on: Anchor, off: Anchor) -> Step:
         """As core knows it; `on` and `off` become the profile's own moments."""
@@ -34,8 +35,8 @@ class WeatherRow(FileModel):
 
     rain_classes: int = Field(1, ge=0, le=5)
     fog_classes: int = Field(0, ge=0, le=5)
-    hold: Duration = timedelta(minutes=60)
-    dark_sky_shift: Duration = timedelta(minutes=20)
+    hold: Annotated[Duration, between("0s", "12h")] = timedelta(minutes=60)
+    dark_sky_shift: Annotated[Duration, between("0s", "2h")] = timedelta(minutes=20)
 
 
 class ProfileFile(FileModel):
@@ -50,7 +51,7 @@ class ProfileFile(FileModel):
     least: list[StepRow] = []
     floor: Percent
     part_night: bool = False
-    step: float = Field(5.0, gt=0, le=50)
+    step: float = Field(5.0, ge=0.1, le=50)
     traffic: TrafficRow | None = None
     weather: WeatherRow | None = None
 

@@ -11,7 +11,7 @@ from lightctl.core.plant import Plant
 from lightctl.site.parse import Parsed, parse
 from lightctl.site.problems import Problems, Spot, did_you_mean
 from lightctl.site.scenario import Mishap, MishapKind, Scenario, Spell, Traffic, WeatherKind
-from lightctl.site.words import ClockTime, Date, Duration, FileModel, Id, Text, wrong
+from lightctl.site.words import ClockTime, Date, Duration, FileModel, Id, Text, between, wrong
 from lightctl.site.yaml12 import read
 
 ALL = "all"
@@ -74,7 +74,7 @@ class SpellModel(FileModel):
     """Weather at a time."""
 
     at: ClockTime
-    for_: Duration = Field(alias="for")
+    for_: Annotated[Duration, between("1min", "24h")] = Field(alias="for")
     kind: Literal["shower", "storm", "fog"]
     night: Date | None = None
 

@@ -1,7 +1,7 @@
 """config/settings.yaml: where the city lies, how its field is read and where counts and weather come from."""
 
 import zoneinfo
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -9,7 +9,11 @@ from pydantic import AfterValidator, Field, model_validator
 from lightctl.core.place import Place
 from lightctl.site.model import Polling, Settings, TimeSeriesSink, TrafficSource, WeatherSource
 from lightctl.site.problems import did_you_mean
-from lightctl.site.words import Date, Duration, FileModel, Id, Port, Text, wrong
+from lightctl.site.words import Date, Duration, FileModel, Id, Port, Text, between, wrong
+
+_MOST_FROM_NOON_H = 4.0
+"""No inhabited place's clock is farther from the sun than the 3 hours of Kashgar."""
+_NEAR_A_POLE = 85.0
 
 
 def _zone(name: str) -> str:
@@ -27,6 +31,20 @@ class PlaceRow(FileModel):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     timezone: Annotated[Text, AfterValidator(_zone)]
+
+    @model_validator(mode="after")
+    def _noon_is_by_day(self) -> Self:
+        """Nights run from local noon to noon: with a longitude of the wrong sign they would be days."""
+        zone = zoneinfo.ZoneInfo(self.timezone)
+        offsets = [datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() for month in (1, 7)]
+        hours = [offset / timedelta(hours=1) for offset in offsets if offset is not None]
+        away = min(abs((each - self.longitude / 15 + 12) % 24 - 12) for each in hours)
+        if away > _MOST_FROM_NOON_H and abs(self.latitude) < _NEAR_A_POLE:
+            raise wrong(
+                f"noon in {self.timezone} is {away:.1f} h away from noon at longitude {self.longitude:g}",
+                "east is positive",
+            )
+        return self
 
 
 class PollingRow(FileModel):
@@ -47,8 +65,8 @@ class PollingRow(FileModel):
 class SwitchingRow(FileModel):
     """How contactors are staggered."""
 
-    contactor_gap: Duration = timedelta(seconds=2)
-    cabinet_spread: Duration = timedelta(seconds=20)
+    contactor_gap: Annotated[Duration, between("0s", "1min")] = timedelta(seconds=2)
+    cabinet_spread: Annotated[Duration, between("0s", "10min")] = timedelta(seconds=20)
 
 
 class TrafficRow(FileModel):
@@ -64,7 +82,7 @@ class TrafficRow(FileModel):
     mapping: Literal["", "plain", "scats"] = ""
     sites: dict[Id, Text] = {}
     first_day: Date | None = None
-    stale_after: Duration = timedelta(minutes=20)
+    stale_after: Annotated[Duration, between("0s", "2h")] = timedelta(minutes=20)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -90,7 +108,7 @@ class WeatherRow(FileModel):
     address: str = ""
     file: str = ""
     first_day: Date | None = None
-    every: Duration = timedelta(minutes=15)
+    every: Annotated[Duration, between("1min", "6h")] = timedelta(minutes=15)
     stale_after: Duration = timedelta(hours=2)
 
     @model_validator(mode="after")

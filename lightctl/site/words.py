@@ -3,7 +3,7 @@
 import re
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -63,6 +63,28 @@ def duration(value: object) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def between(least: str, most: str) -> BeforeValidator:
+    """Refuses a duration outside these two, beside `Duration`."""
+    low, high = duration(least), duration(most)
+
+    def check(value: object) -> object:
+        found = duration(value)
+        if not low <= found <= high:
+            than = f"shorter than {least}" if found < low else f"longer than {most}"
+            raise wrong(f"{value!r} is {than}")
+        return value
+
+    return BeforeValidator(check)
+
+
+def whole_seconds(value: object) -> timedelta:
+    """A duration that a night can be laid out in: its instants are whole seconds."""
+    found = duration(value)
+    if found % timedelta(seconds=1):
+        raise wrong(f"{value!r} is not in whole seconds")
+    return found
+
+
 def clock_time(value: object) -> time:
     """`18:30` as a local time of day."""
     found = _CLOCK.match(value) if isinstance(value, str) else None
@@ -100,6 +122,9 @@ Percent = Annotated[
 Duration = Annotated[
     timedelta, BeforeValidator(duration), _schema(r"^[0-9]+(\.[0-9]+)?(ms|s|min|h|d)$", "15min")
 ]
+WholeSeconds = Annotated[
+    timedelta, BeforeValidator(whole_seconds), _schema(r"^[0-9]+(\.[0-9]+)?(s|min|h|d)$", "10min")
+]
 ClockTime = Annotated[time, BeforeValidator(clock_time), _schema("^([01][0-9]|2[0-3]):[0-5][0-9]$", "22:30")]
 Date = Annotated[date, BeforeValidator(iso_date), _schema("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-03-01")]
 Amount = Annotated[
@@ -114,4 +139,3 @@ Share = Annotated[
 Unit = Annotated[int, Field(ge=1, le=247, description="Modbus unit, 1–247")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Positive = Annotated[float, Field(gt=0)]
-AnyData = dict[str, Any]

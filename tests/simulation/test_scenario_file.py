@@ -81,6 +81,7 @@ def test_the_smallest_scenario_has_everybody_counting_and_nothing_breaking() -> 
             "10:5: cabinet-silent needs cabinet, and nothing else",
         ),
         ("for: 25min", "for: 25", "25 has no unit"),
+        ("for: 40min", "for: 0s", "'0s' is shorter than 1min"),
         ("kind: shower", "kind: shour", "'shour' is none of shower, storm, fog"),
         ("17:00", "17:00+07:00", "is not a local instant"),
         ("seed: 7", "seeds: 7", "3:1: unknown key 'seeds' (did you mean 'seed'?)"),

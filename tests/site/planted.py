@@ -19,7 +19,12 @@ class Mistake:
 
 
 PLANT, ACCOUNTS, SETTINGS = "config/plant.yaml", "config/accounts.yaml", "config/settings.yaml"
-OWN, BRIGHT, QUIET, FEAST = "schedules/own.yaml", "profiles/bright.yaml", "profiles/quiet.yaml", "profiles/feast.yaml"
+OWN, BRIGHT, QUIET, FEAST = (
+    "schedules/own.yaml",
+    "profiles/bright.yaml",
+    "profiles/quiet.yaml",
+    "profiles/feast.yaml",
+)
 CSV = "config/lamps/old.csv"
 
 MISTAKES = [
@@ -84,6 +89,17 @@ ALONE = [
     Mistake("unknown column", CSV, "id,pole,", "id,poel,", "id,poel", "unknown column 'poel'", "did you mean 'pole'?"),
     Mistake("too few cells", CSV, "o-4,P4,old-street", "o-4,old-street", "o-4", "has 13 cells where the first line names 14"),
     Mistake("table missing", PLANT, "lamps/old.csv", "lamps/odl.csv", "lamps/odl.csv", "there is no table config/lamps/odl.csv"),
+    Mistake("the other side of the world", SETTINGS, "longitude: 106.4", "longitude: -106.4", "{latitude", "noon in Asia/Ho_Chi_Minh is 9.9 h away from noon at longitude -106.4", "east is positive"),
+    Mistake("a counter believed for a day", SETTINGS, "polling:", "traffic: {source: none, stale_after: 1d}\npolling:", "1d", "'1d' is longer than 2h"),
+    Mistake("a weather server hammered", SETTINGS, "polling:", "weather: {source: none, every: 0s}\npolling:", "0s", "'0s' is shorter than 1min"),
+    Mistake("cabinets that switch at midnight", SETTINGS, "polling:", "switching: {cabinet_spread: 6h}\npolling:", "6h", "'6h' is longer than 10min"),
+    Mistake("contactors an hour apart", SETTINGS, "polling:", "switching: {contactor_gap: 1h}\npolling:", "1h", "'1h' is longer than 1min"),
+    Mistake("a dark sky at noon", BRIGHT, "floor: 40", "floor: 40\nweather: {dark_sky_shift: 8h}", "8h", "'8h' is longer than 2h"),
+    Mistake("rain that lasts a week", BRIGHT, "floor: 40", "floor: 40\nweather: {hold: 7d}", "7d", "'7d' is longer than 12h"),
+    Mistake("steps too small to see", FEAST, "floor: 60", "floor: 60\nstep: 0.001", "0.001", "0.001 should be at least 0.1"),
+    Mistake("half a second", BRIGHT, "sunset+5min", "sunset+0.5s", "sunset+0.5s", "an offset of 0.5s is not in whole seconds"),
+    Mistake("half a second of ramp", BRIGHT, "ramp: 10min", "ramp: 500ms", "500ms", "'500ms' is not in whole seconds"),
+    Mistake("a crossing that would be dark", BRIGHT, '"04:00", level: 90}', '"04:00", level: 0}\npart_night: true', "true", "group 'crossing' may never fall below 60, and this profile is dark for a part of the night", "schedules/own.yaml:5"),
     Mistake("anchors", FEAST, "floor: 60", "floor: &x 60", "&x", "anchor &x is not used here"),
     Mistake("not YAML", OWN, "rules:", "rules: [", "- {profile: feast, nights", "not YAML"),
 ]  # fmt: skip
