@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from lightctl.cli.program import program
+from lightctl.core.plant import CountingPlace
 from lightctl.core.units import Level
+from lightctl.errors import SiteError
+from lightctl.feeds.traffic_mqtt import parse_message
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.loader import load_site
 from lightctl.site.parse import parse
@@ -117,6 +123,21 @@ def test_yaml_in_a_page_is_read_by_its_model(page: str) -> None:
     for block in blocks(REPOSITORY, page):
         if block.language == "yaml":
             assert _refused(block) == []
+
+
+def test_the_message_in_the_page_is_a_count() -> None:
+    (block,) = [block for block in blocks(REPOSITORY, "docs/operating.md") if block.language == "json"]
+    place = CountingPlace("cam-01", "Camera", "tran-hung-dao", {"motorcycle": 0.25, "car": 1.0, "bus": 2.0})
+    reading = parse_message("lightctl/traffic/cam-01", block.body.encode(), {"cam-01": place})
+    assert reading.at == datetime(2026, 11, 20, 11, 45, tzinfo=UTC)
+    assert reading.flow == pytest.approx((120 * 0.25 + 14 + 2) * 12)
+
+
+def test_the_unit_for_systemd_starts_what_there_is() -> None:
+    unit = (REPOSITORY / "docs/lightctl.service").read_text(encoding="utf-8")
+    (start,) = re.findall(r"^ExecStart=\S+/lightctl (.*)$", unit, flags=re.MULTILINE)
+    refused = CliRunner().invoke(program, start.split(), standalone_mode=False).exception
+    assert isinstance(refused, SiteError), refused
 
 
 def _refused(block: Block) -> list[str]:
