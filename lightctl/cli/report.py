@@ -72,10 +72,11 @@ def _write(
     pages: Callable[..., Any], *, site: Path, state: Path | None, as_json: bool, whole: date | None,
     first: date | None, last: date | None, by: str, lang: str | None, output: Path | None,
 ) -> None:  # fmt: skip
-    from lightctl.cli.report_pages import ledger_of, write_page
+    from lightctl.cli.report_pages import read_ledger, write_page
     from lightctl.site.loader import load_site
 
     days = period(whole, first, last)
     loaded = load_site(site)
-    ledger = ledger_of(loaded, state_of(site, state), *days)
-    write_page(pages(ledger, by, lang or loaded.settings.languages[0]), output, as_json=as_json)
+    read = read_ledger(loaded, state_of(site, state), *days)
+    shown = pages(read, loaded.accounts, by, lang or loaded.settings.languages[0])
+    write_page(shown, output, as_json=as_json)

@@ -8,15 +8,13 @@ from pathlib import Path
 import click
 from rich.console import Console, RenderableType
 
-from lightctl.cli.reporting import read_report
+from lightctl.cli.reporting import Read, read_report
 from lightctl.clock import SystemClock
 from lightctl.core.accounts import Accounts
 from lightctl.errors import LightctlError, TargetError
-from lightctl.figures import By, SavingsReport, savings_table
-from lightctl.figures.rows import LedgerSum
+from lightctl.figures import By, savings_table
 from lightctl.render.csv_file import savings_csv
 from lightctl.render.energy import Energy, energy_csv, energy_html, energy_json, energy_text
-from lightctl.render.facts import Facts
 from lightctl.render.html import savings_html
 from lightctl.render.json_file import savings_json
 from lightctl.render.numbers import Language
@@ -29,16 +27,6 @@ _NARROW = 140
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """What the history holds of a period, and what a report says beside it."""
-
-    accounts: Accounts
-    days: list[LedgerSum]
-    report: SavingsReport
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
 class Pages:
     """One report in every shape; a shape is made when it is asked for."""
 
@@ -47,33 +35,30 @@ class Pages:
     """By suffix."""
 
 
-def ledger_of(site: Site, state: Path, first: date, last: date) -> Ledger:
+def read_ledger(site: Site, state: Path, first: date, last: date) -> Read:
     """Read the ledger of the local days from first to last; raises StoreError where there is no history."""
-    after = last + timedelta(days=1)
     with History.open(state) as history:
-        report, facts = read_report(site, history, first, after, SystemClock().now())
-        return Ledger(site.accounts, history.day_sums(first, after), report, facts)
+        return read_report(site, history, first, last + timedelta(days=1), SystemClock().now())
 
 
-def savings_pages(ledger: Ledger, by: str, language: Language) -> Pages:
+def savings_pages(read: Read, accounts: Accounts, by: str, language: Language) -> Pages:
     """The savings report."""
-    report, facts = ledger.report, ledger.facts
-    table = savings_table(ledger.days, ledger.accounts, By(by))
+    report, facts = read.report, read.facts
+    table = savings_table(read.days, accounts, By(by))
     return Pages(
         lambda: savings_text(report, table, facts, language),
         {
             ".html": lambda: savings_html(report, facts, language).encode(),
-            ".csv": lambda: savings_csv(table, facts),
+            ".csv": lambda: savings_csv(table, report.period, facts),
             ".json": lambda: savings_json(report, facts).encode(),
         },
     )
 
 
-def energy_pages(ledger: Ledger, by: str, language: Language) -> Pages:
+def energy_pages(read: Read, accounts: Accounts, by: str, language: Language) -> Pages:
     """The energy report."""
-    report, facts = ledger.report, ledger.facts
-    table = savings_table(ledger.days, ledger.accounts, By(by))
-    energy = Energy(table, report.first, report.last, report.covered)
+    facts = read.facts
+    energy = Energy(savings_table(read.days, accounts, By(by)), read.report.period)
     return Pages(
         lambda: energy_text(energy, facts, language),
         {

@@ -39,6 +39,7 @@ class EstimatedCabinet:
     cabinet: str
     kwh: Columns
     """`attributed` is the estimate of what it used; `metered` is nothing."""
+    coverage: Coverage
 
     @property
     def saved(self) -> Decimal:
@@ -57,7 +58,10 @@ def estimated_cabinets(days: Iterable[LedgerSum]) -> tuple[EstimatedCabinet, ...
     """Every cabinet without a meter, in the order of its id."""
     groups = _by_cabinet(day for day in days if not day.metered)
     rows = shown_rows([kwh(group) for group in groups], KWH)
-    return tuple(EstimatedCabinet(group[0].cabinet, row) for group, row in zip(groups, rows, strict=True))
+    return tuple(
+        EstimatedCabinet(group[0].cabinet, row, coverage_of(group))
+        for group, row in zip(groups, rows, strict=True)
+    )
 
 
 def _by_cabinet(days: Iterable[LedgerSum]) -> list[list[LedgerSum]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
 from lightctl.core.accounts import Accounts, Baseline, GridFactor, Tariff
 from lightctl.figures.checks import CabinetCheck, EstimatedCabinet, check_cabinets, estimated_cabinets
 from lightctl.figures.columns import kwh
+from lightctl.figures.period import Period
 from lightctl.figures.rates import factor_on, tariff_on
 from lightctl.figures.rounding import shown_column
 from lightctl.figures.rows import Gap, LedgerSum
@@ -56,10 +57,9 @@ class TariffSpan:
 
 @dataclass(frozen=True, slots=True)
 class SavingsReport:
-    """A period's savings, as shown; the period is [first, after) in local days."""
+    """A period's savings, as shown."""
 
-    first: date
-    after: date
+    period: Period
     headline: Headline
     by_street: SavingsTable
     by_day: SavingsTable
@@ -70,23 +70,20 @@ class SavingsReport:
     tariffs: tuple[TariffSpan, ...]
     factors: tuple[GridFactor, ...]
     baselines: tuple[Baseline, ...]
-    covered: tuple[date, date] | None
-    """First and last day that the ledger holds of the period; None where it holds none."""
-
-    @property
-    def last(self) -> date:
-        """The period's last day."""
-        return self.after - timedelta(days=1)
 
 
 def savings_report(
-    days: Sequence[LedgerSum], gaps: Sequence[Gap], accounts: Accounts, first: date, after: date,
+    held: Sequence[LedgerSum], missing: Sequence[LedgerSum], gaps: Sequence[Gap], accounts: Accounts,
+    period: Period,
 ) -> SavingsReport:  # fmt: skip
-    """Work out the report from the period's day sums, in day order, and its gaps."""
+    """Work out the report from the period's day sums, in day order, and its gaps.
+
+    `missing` are sums without amounts for what the ledger does not hold: they count as not covered.
+    """
+    days = [*held, *missing]
     by_street = savings_table(days, accounts, By.STREET)
     return SavingsReport(
-        first=first,
-        after=after,
+        period=period,
         headline=Headline(by_street.total, accounts.coverage_needed),
         by_street=by_street,
         by_day=savings_table(days, accounts, By.DAY),
@@ -94,10 +91,9 @@ def savings_report(
         cabinets=check_cabinets(days),
         estimated=estimated_cabinets(days),
         gaps=tuple(gaps),
-        tariffs=_tariff_spans(days, accounts),
-        factors=tuple(dict.fromkeys(factor_on(accounts, day) for day in sorted({d.day for d in days}))),
+        tariffs=_tariff_spans(held, accounts),
+        factors=tuple(dict.fromkeys(factor_on(accounts, day) for day in sorted({d.day for d in held}))),
         baselines=accounts.baselines,
-        covered=(days[0].day, days[-1].day) if days else None,
     )
 
 

@@ -31,6 +31,8 @@ class Quality(IntFlag):
     """Some lamps' counters were not read all the time: attributed is too low."""
     FAILED = 512
     """Some lamps did not light: they count on neither side."""
+    MISSING = 1024
+    """Hours that were asked for and that the ledger does not hold; never stored."""
 
 
 UNMETERED_BIT = int(Quality.UNMETERED)

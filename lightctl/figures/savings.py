@@ -64,6 +64,11 @@ class SavingsRow:
         return self.net_vnd + self.vat_vnd
 
     @property
+    def blank(self) -> bool:
+        """Whether nothing at all is known of it, which is not a saving of nothing."""
+        return not self.coverage.known and self.kwh == Columns()
+
+    @property
     def saved_percent(self) -> Decimal | None:
         """Of the old installation's use; None where it would have used nothing."""
         return 100 * self.kwh.saved / self.kwh.base if self.kwh.base else None

@@ -3,26 +3,34 @@
 import csv
 import io
 
-from lightctl.figures import SavingsRow, SavingsTable
+from lightctl.figures import Period, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts, flags
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+DAYS = ("days_asked", "days_missing")
 
 _HEADER = (
     "key", "name", "base_full_night_kwh", "base_kwh", "metered_kwh", "saved_by_swap_kwh",
     "saved_by_switching_kwh", "saved_by_dimming_kwh", "saved_kwh", "saved_percent", "saved_net_vnd",
     "saved_vat_vnd", "saved_vnd", "saved_co2_kg", "known_hours", "hours_of_light", "notes",
+    *DAYS,
 )  # fmt: skip
 
 
-def savings_csv(table: SavingsTable, facts: Facts) -> bytes:
-    """A header, a line for each row, and the total."""
+def savings_csv(table: SavingsTable, period: Period, facts: Facts) -> bytes:
+    """A header, a line for each row, and the total, which also tells how many days are missing."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(_HEADER)
     for row in (*table.rows, table.total):
-        writer.writerow(_cells(row, facts))
+        writer.writerow([*_cells(row, facts), *day_cells(row, period)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def day_cells(row: SavingsRow, period: Period) -> list[str]:
+    """Days asked for and days missing, beside the total."""
+    return ["", ""] if row.key else [str(period.asked), str(period.missing)]
 
 
 def harmless(text: str) -> str:
@@ -33,11 +41,13 @@ def harmless(text: str) -> str:
 def _cells(row: SavingsRow, facts: Facts) -> list[str]:
     percent = row.saved_percent
     e = row.kwh
-    numbers = (
+    numbers: tuple[object, ...] = (
         e.base_full_night, e.base, e.metered, e.swap, e.switching, e.dimming, e.saved,
         "" if percent is None else f"{percent:.1f}", row.net_vnd.saved, row.vat_vnd.saved, row.vnd.saved,
         row.co2_kg.saved, row.coverage.known, row.coverage.hours,
     )  # fmt: skip
+    if row.blank:
+        numbers = (*[""] * 12, row.coverage.known, row.coverage.hours)
     name = facts.name(row.key) if row.key else "total"
     notes = " ".join(flags(row.quality))
     return [harmless(row.key), harmless(name), *(str(number) for number in numbers), notes]

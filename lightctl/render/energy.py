@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC
 from decimal import Decimal
 from html import escape
 
@@ -13,10 +13,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from lightctl.figures import SavingsRow, SavingsTable
-from lightctl.render.csv_file import harmless
+from lightctl.figures import Period, SavingsRow, SavingsTable
+from lightctl.render.csv_file import DAYS, day_cells, harmless
 from lightctl.render.facts import Facts, flags
-from lightctl.render.labels import notes, period_text, row_name
+from lightctl.render.json_file import period_data
+from lightctl.render.labels import missing_text, notes, period_text, row_name
 from lightctl.render.numbers import Language, moment, number, percent
 from lightctl.render.words import say
 
@@ -32,13 +33,10 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Energy:
-    """A table and its period, [first, last] in local days; of its rows only what was metered is shown."""
+    """A table and its period; of its rows only what was metered is shown."""
 
     table: SavingsTable
-    first: date
-    last: date
-    covered: tuple[date, date] | None
-    """First and last day that the ledger holds of the period; None where it holds none."""
+    period: Period
 
 
 def energy_text(energy: Energy, facts: Facts, language: Language) -> RenderableType:
@@ -52,7 +50,7 @@ def energy_text(energy: Energy, facts: Facts, language: Language) -> RenderableT
         out.add_row(*map(Text, row))
     out.add_section()
     out.add_row(*map(Text, _total(energy, language)), style="bold")
-    heading = Text(f"{facts.site}, {_period(energy, language)}", style="bold")
+    heading = Text(f"{facts.site}, {_period(energy, facts, language)}", style="bold")
     return Group(heading, out, Text(say("energy_text", language), style="dim"))
 
 
@@ -62,12 +60,14 @@ def energy_csv(energy: Energy, facts: Facts) -> bytes:
     writer = csv.writer(out)
     writer.writerow((
         "key", "name", "metered_kwh", "attributed_kwh", "unattributed_kwh", "net_vnd", "vat_vnd", "vnd",
-        "co2_kg", "known_hours", "hours_of_light", "notes",
+        "co2_kg", "known_hours", "hours_of_light", "notes", *DAYS,
     ))  # fmt: skip
     for row in (*energy.table.rows, energy.table.total):
         name = facts.name(row.key) if row.key else "total"
-        numbers = [*(str(value) for value in _amounts(row).values()), row.coverage.known, row.coverage.hours]
-        writer.writerow([harmless(row.key), harmless(name), *numbers, " ".join(flags(row.quality))])
+        amounts = ["" if row.blank else str(value) for value in _amounts(row).values()]
+        beside = row.coverage.known, row.coverage.hours, " ".join(flags(row.quality))
+        days = day_cells(row, energy.period)
+        writer.writerow([harmless(row.key), harmless(name), *amounts, *beside, *days])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -78,8 +78,7 @@ def energy_json(energy: Energy, facts: Facts) -> str:
     ]  # fmt: skip
     whole = {
         "site": facts.site, "made": facts.made.astimezone(UTC).isoformat(), "by": energy.table.by,
-        "first": energy.first.isoformat(), "last": energy.last.isoformat(),
-        "covered": [day.isoformat() for day in energy.covered or ()], "rows": rows,
+        **period_data(energy.period), "rows": rows,
         "total": _data(energy.table.total),
     }  # fmt: skip
     return json.dumps(whole, ensure_ascii=False, indent=1)
@@ -94,14 +93,15 @@ def energy_html(energy: Energy, facts: Facts, language: Language) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style></head><body>\n<h1>{title}</h1>\n"
-        f"<p>{escape(_period(energy, language))}. {escape(made)}.</p>\n"
+        f"<p>{escape(_period(energy, facts, language))} {escape(made)}.</p>\n"
         f"<table><thead><tr>{_html_cells('th', _heads(energy, language))}</tr></thead><tbody>\n{body}\n"
         f"</tbody></table>\n<p>{escape(say('energy_text', language))}</p>\n</body></html>\n"
     )
 
 
-def _period(energy: Energy, language: Language) -> str:
-    return period_text(energy.first, energy.last, energy.covered, language)
+def _period(energy: Energy, facts: Facts, language: Language) -> str:
+    said = missing_text(energy.period, facts, language)
+    return period_text(energy.period, language) + (f". {said}" if said else ".")
 
 
 def _heads(energy: Energy, language: Language) -> list[str]:
@@ -125,12 +125,14 @@ def _total(energy: Energy, language: Language) -> list[str]:
 
 
 def _cells(row: SavingsRow, language: Language) -> list[str]:
+    share = percent(100 * row.coverage.share, language)
+    if row.blank:
+        return [*["–"] * (len(_ENERGY) + 3), share, notes(row.quality, language)]
     amounts = _amounts(row)
     money = [number(amounts[key], language) for key in ("net_vnd", "vnd")]
     return [
         *(number(amounts[f"{key}_kwh"], language, 1) for key in _ENERGY), *money,
-        number(amounts["co2_kg"], language, 1), percent(100 * row.coverage.share, language),
-        notes(row.quality, language),
+        number(amounts["co2_kg"], language, 1), share, notes(row.quality, language),
     ]  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def _amounts(row: SavingsRow) -> dict[str, Decimal]:
 
 
 def _data(row: SavingsRow) -> dict[str, object]:
-    amounts = {key: f"{value:f}" for key, value in _amounts(row).items()}
+    amounts = {key: None if row.blank else f"{value:f}" for key, value in _amounts(row).items()}
     hours = {"known_hours": row.coverage.known, "hours_of_light": row.coverage.hours}
     return {**amounts, **hours, "notes": flags(row.quality)}
 

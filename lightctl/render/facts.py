@@ -35,6 +35,7 @@ _FLAGS = {
     Quality.UNMETERED: "unmetered",
     Quality.LAMP_GAP: "lamp_gap",
     Quality.FAILED: "failed",
+    Quality.MISSING: "missing",
 }
 
 

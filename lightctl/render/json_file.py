@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
+from lightctl.figures import Headline, Period, SavingsReport, SavingsRow, SavingsTable
 from lightctl.figures.checks import CabinetCheck
 from lightctl.figures.columns import Columns
 from lightctl.figures.rows import Gap
@@ -19,21 +19,35 @@ def savings_json(report: SavingsReport, facts: Facts) -> str:
     whole = {
         "site": facts.site,
         "made": _instant(facts.made),
-        "first": report.first.isoformat(),
-        "last": report.last.isoformat(),
+        **period_data(report.period),
         "headline": _headline(report.headline),
         "by_street": _table(report.by_street, facts),
         "by_day": _table(report.by_day, facts),
         "by_month": _table(report.by_month, facts),
         "cabinets": [_check(check, facts) for check in report.cabinets],
         "estimated": [
-            {"cabinet": one.cabinet, "used_kwh": one.kwh.attributed, "saved_kwh": one.saved}
+            {
+                "cabinet": one.cabinet,
+                "used_kwh": one.kwh.attributed,
+                "saved_kwh": one.saved,
+                "known_hours": one.coverage.known,
+                "hours_of_light": one.coverage.hours,
+            }
             for one in report.estimated
         ],
         "gaps": [_gap(gap) for gap in report.gaps],
         "decided_by": [{"site": s, "version": v, "decisions": n} for s, v, n in facts.editions],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=_plain)
+
+
+def period_data(period: Period) -> Json:
+    """Which days were asked for, which of them must be covered, and how many the ledger lacks."""
+    return {
+        "first": period.first.isoformat(), "last": period.last.isoformat(),
+        "covered": [day.isoformat() for day in period.covered or ()], "days_asked": period.asked,
+        "days_missing": period.missing, "cabinets_missing": list(period.unheard),
+    }  # fmt: skip
 
 
 def _headline(headline: Headline) -> Json:
@@ -54,11 +68,9 @@ def _table(table: SavingsTable, facts: Facts) -> Json:
 
 
 def _row(row: SavingsRow) -> Json:
+    units = {"kwh": row.kwh, "net_vnd": row.net_vnd, "vat_vnd": row.vat_vnd, "co2_kg": row.co2_kg}
     return {
-        "kwh": _columns(row.kwh),
-        "net_vnd": _columns(row.net_vnd),
-        "vat_vnd": _columns(row.vat_vnd),
-        "co2_kg": _columns(row.co2_kg),
+        **{unit: None if row.blank else _columns(columns) for unit, columns in units.items()},
         "known_hours": row.coverage.known,
         "hours_of_light": row.coverage.hours,
         "notes": flags(row.quality),

@@ -2,13 +2,16 @@
 
 from datetime import date
 
-from lightctl.figures import SavingsRow
+from lightctl.figures import Period, SavingsRow
 from lightctl.figures.rows import Quality
 from lightctl.figures.savings import By
 from lightctl.render import numbers
 from lightctl.render.facts import Facts, flags
 from lightctl.render.numbers import Language
 from lightctl.render.words import say
+
+_NAMED = 5
+"""Cabinets that are named one by one."""
 
 
 def row_name(row: SavingsRow, by: By, facts: Facts, language: Language) -> str:
@@ -21,15 +24,34 @@ def row_name(row: SavingsRow, by: By, facts: Facts, language: Language) -> str:
     return f"{name} ({say('several_streets', language)})" if row.whole_cabinet else name
 
 
-def period_text(first: date, last: date, covered: tuple[date, date] | None, language: Language) -> str:
+def period_text(period: Period, language: Language) -> str:
     """The period asked for, and the days of it that the ledger holds."""
-    held = (
-        f"{numbers.day(covered[0], language)} – {numbers.day(covered[1], language)}"
-        if covered
-        else say("no_days", language)
-    )
-    asked = f"{numbers.day(first, language)} – {numbers.day(last, language)}"
-    return f"{say('period', language)}: {asked}; {say('covered', language)}: {held}"
+    held = f"{_days(period.covered, language)}" if period.covered else say("no_days", language)
+    asked = _days((period.first, period.last), language)
+    text = f"{say('period', language)}: {asked}; {say('covered', language)}: {held}"
+    if not period.running:
+        return text
+    if period.asked_to is None:
+        return f"{text}; {say('not_begun', language)}"
+    return f"{text}; {say('running', language, day=numbers.day(period.asked_to, language))}"
+
+
+def missing_text(period: Period, facts: Facts, language: Language) -> str:
+    """What the ledger does not hold of the period, in a sentence or two; empty where it holds it all."""
+    said = []
+    if period.missing:
+        counts = {"missing": str(period.missing), "asked": str(period.asked)}
+        said.append(say("missing_days", language, **counts))
+    if period.unheard:
+        names = ", ".join(map(facts.name, period.unheard[:_NAMED]))
+        more = len(period.unheard) - _NAMED
+        names += f" {say('and_more', language, count=str(more))}" if more > 0 else ""
+        said.append(say("unheard", language, names=names))
+    return " ".join(said)
+
+
+def _days(span: tuple[date, date], language: Language) -> str:
+    return " – ".join(numbers.day(day, language) for day in span)
 
 
 def notes(quality: Quality, language: Language) -> str:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts
-from lightctl.render.labels import period_text, row_name
+from lightctl.render.labels import missing_text, period_text, row_name
 from lightctl.render.numbers import Language, number, percent
 from lightctl.render.words import say
 
@@ -19,8 +19,9 @@ def savings_text(
     """A headline or its refusal, and one table; print it with rich."""
     heading = Text(headline_text(report.headline, language), style="bold")
     gaps = f"{say('gaps', language)}: {number(len(report.gaps), language)}" if report.gaps else ""
-    period = Text(period_text(report.first, report.last, report.covered, language))
-    return Group(heading, period, _table(table, facts, language), Text(gaps))
+    beside = (missing_text(report.period, facts, language), period_text(report.period, language))
+    lines = [Text(line) for line in beside if line]
+    return Group(heading, *lines, _table(table, facts, language), Text(gaps))
 
 
 def headline_text(headline: Headline, language: Language) -> str:
@@ -53,6 +54,8 @@ def _table(table: SavingsTable, facts: Facts, language: Language) -> Table:
 
 
 def _cells(row: SavingsRow, name: Text, language: Language) -> list[RenderableType]:
-    energy = [number(getattr(row.kwh, column), language, 1) for column in _NUMBERS]
     share = percent(100 * row.coverage.share, language)
+    if row.blank:
+        return [name, *["–"] * (len(_NUMBERS) + 2), share]
+    energy = [number(getattr(row.kwh, column), language, 1) for column in _NUMBERS]
     return [name, *energy, percent(row.saved_percent, language), number(row.vnd.saved, language), share]

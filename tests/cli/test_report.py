@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,12 @@ import pytest
 from tests.cli.town import city, code_of, data_of, typed, with_history
 
 DAYS = ("--from", "2026-10-05", "--to", "2026-10-06")
+
+
+@pytest.fixture(autouse=True)
+def made_in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the computer's clock says, October is over."""
+    monkeypatch.setattr("lightctl.clock.SystemClock.now", lambda _: datetime(2026, 11, 2, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -49,6 +56,17 @@ def test_too_little_measured_is_said_and_no_figure_named(tmp_path: Path) -> None
     assert told["headline"]["refused"] is True
     assert "saved_kwh" not in told["headline"]
     assert told["gaps"][0]["cabinet"] == "cabinet-1"
+
+
+def test_a_month_of_two_days_names_no_saving_and_says_how_many_are_missing(site: Path) -> None:
+    asked = ("report", "savings", "--month", "2026-10", "--site", str(site))
+    told = data_of(*asked)
+    assert told["headline"]["refused"] is True
+    assert (told["days_asked"], told["days_missing"]) == (31, 29)
+    assert Decimal(told["by_street"]["total"]["kwh"]["metered"]) == 12
+    assert "For 29 of 31 days there are no readings at all." in typed(*asked, "--lang", "en").stdout
+    whole = data_of("report", "savings", *DAYS, "--site", str(site))
+    assert (whole["days_asked"], whole["days_missing"]) == (2, 0)
 
 
 @pytest.mark.parametrize("kind", ["savings", "energy"])

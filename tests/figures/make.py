@@ -5,6 +5,7 @@ from datetime import date
 from lightctl.figures.rows import LedgerSum, Quality
 
 DAY = date(2026, 10, 5)
+OCTOBER = (date(2026, 10, 1), date(2026, 11, 1))
 
 
 _PLAIN = Quality(0)
@@ -18,3 +19,11 @@ def day_sum(
     """A day in 0.1 Wh."""
     return LedgerSum(day, cabinet, street, metered, attributed, new_full, new_old, base, 2 * base, 720, 0, 10,
                      24, night, 24 - night + known, known, quality)  # fmt: skip
+
+
+def blank_sum(
+    day: date = DAY, cabinet: str = "td-1", street: str = "thd", *, night: int = 12, hours: int = 24,
+    quality: Quality = Quality.MISSING,
+) -> LedgerSum:  # fmt: skip
+    """A day of which nothing is known."""
+    return LedgerSum(day, cabinet, street, 0, 0, 0, 0, 0, 0, 0, 0, 0, hours, night, 0, 0, quality)

@@ -1,5 +1,6 @@
 """The savings table: what is shown adds up, in every direction, and money follows its day's tariff."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lightctl.core.accounts import Accounts, GridFactor, Tariff
-from lightctl.figures import By, savings_report, savings_table
+from lightctl.figures import By, SavingsReport, period_of, savings_report, savings_table
 from lightctl.figures.columns import Columns
 from lightctl.figures.rounding import shown_column
 from lightctl.figures.rows import LedgerSum, Quality
-from tests.figures.make import DAY, day_sum
+from tests.figures.make import OCTOBER, blank_sum, day_sum
 
 D = Decimal
 RISE = date(2026, 10, 20)
@@ -21,7 +22,13 @@ TARIFFS = (
 )
 FACTORS = (GridFactor(date(2023, 1, 1), D("0.6592"), "DCC 2023"),)
 ACCOUNTS = Accounts((), TARIFFS, FACTORS)
+UNMETERED = Quality.MISSING | Quality.UNMETERED
 COLUMNS = ("metered", "attributed", "new_full", "new_old_hours", "base", "base_full_night")
+
+
+def report_of(held: list[LedgerSum], missing: Sequence[LedgerSum] = ()) -> SavingsReport:
+    first, after = OCTOBER
+    return savings_report(held, missing, [], ACCOUNTS, period_of(held, missing, first, after, after))
 
 
 def test_the_published_vector() -> None:
@@ -43,7 +50,7 @@ def test_three_columns_by_hand() -> None:
 
 def test_money_is_cut_where_the_tariff_changes() -> None:
     days = [day_sum(RISE - timedelta(days=1)), day_sum(RISE)]
-    report = savings_report(days, [], ACCOUNTS, date(2026, 10, 1), date(2026, 11, 1))
+    report = report_of(days)
     by_day = {row.key: row for row in report.by_day.rows}
     assert by_day["2026-10-19"].net_vnd.metered == D(19_589)  # 8.8 kWh × 2,226
     assert by_day["2026-10-20"].net_vnd.metered == D(21_120)  # 8.8 kWh × 2,400
@@ -60,7 +67,7 @@ def test_shared_cabinets_stand_beside_streets_and_unmetered_ones_apart() -> None
         day_sum(cabinet="td-2", street="", quality=Quality.SHARED),
         day_sum(cabinet="td-3", street="thd", metered=0, quality=Quality.UNMETERED),
     ]
-    report = savings_report(days, [], ACCOUNTS, DAY, DAY + timedelta(days=1))
+    report = report_of(days)
     assert [(row.key, row.whole_cabinet) for row in report.by_street.rows] == [("td-2", True), ("thd", False)]
     assert report.headline.total.kwh.base == D(100)
     (estimated,) = report.estimated
@@ -70,28 +77,63 @@ def test_shared_cabinets_stand_beside_streets_and_unmetered_ones_apart() -> None
 
 def test_the_headline_is_refused_under_ninety_percent() -> None:
     def refused(known: int) -> bool:
-        report = savings_report([day_sum(night=100, known=known)], [], ACCOUNTS, DAY, DAY)
+        report = report_of([day_sum(night=100, known=known)])
         return report.headline.refused
 
     assert [refused(known) for known in (100, 90, 89, 0)] == [False, False, True, True]
-    nothing = savings_report([], [], ACCOUNTS, DAY, DAY)
+    nothing = report_of([])
     assert nothing.headline.refused
     assert nothing.headline.total.saved_percent is None
     assert nothing.headline.percent_band is None
 
 
+def test_what_the_ledger_does_not_hold_refuses_the_headline() -> None:
+    first, after = OCTOBER
+    days = [first + timedelta(days=n) for n in range((after - first).days)]
+    report = report_of([day_sum(day) for day in days[:7]], [blank_sum(day) for day in days[7:]])
+    assert report.headline.refused
+    assert (report.period.asked, report.period.missing, report.period.unheard) == (31, 24, ())
+    assert (report.headline.total.coverage.known, report.headline.total.coverage.hours) == (7 * 12, 31 * 12)
+    assert [row.blank for row in report.by_day.rows] == [False] * 7 + [True] * 24
+    assert report.headline.total.kwh.metered == 7 * D("8.8")
+
+
+def test_a_cabinet_that_was_never_heard_is_unknown_and_not_absent() -> None:
+    report = report_of(
+        [day_sum()],
+        [blank_sum(cabinet="td-2", street="le-loi"), blank_sum(cabinet="td-9", quality=UNMETERED)],
+    )
+    assert report.headline.refused
+    assert report.period.unheard == ("td-2",)
+    assert {row.key: row.coverage.share for row in report.by_street.rows} == {"le-loi": 0, "thd": 1}
+    assert [check.unknown_hours for check in report.cabinets] == [0, 24]
+    assert report.estimated[0].coverage.share == 0
+
+
+def test_a_running_month_is_asked_up_to_its_last_whole_day() -> None:
+    first, after = OCTOBER
+    held = [day_sum(first), day_sum(first + timedelta(days=1))]
+    running = period_of(held, [], first, after, first + timedelta(days=2))
+    assert (running.asked, running.missing, running.running) == (2, 0, True)
+    assert running.asked_to == first + timedelta(days=1)
+    early = period_of([], [], first, after, first)
+    assert (early.asked, early.missing, early.asked_to) == (0, 0, None)
+    over = period_of(held, [], first, after, after)
+    assert (over.asked, over.missing, over.running) == (31, 29, False)
+
+
 def test_the_band_is_the_meters_class() -> None:
-    headline = savings_report([day_sum()], [], ACCOUNTS, DAY, DAY).headline
+    headline = report_of([day_sum()]).headline
     assert headline.saved_kwh_band == (D("41.112"), D("41.288"))
     assert headline.percent_band == (D("82.224"), D("82.576"))
 
 
 def test_k_is_a_diagnosis() -> None:
     days = [day_sum(), day_sum(cabinet="td-2", attributed=87_000), day_sum(cabinet="td-3", attributed=0)]
-    checks = savings_report(days, [], ACCOUNTS, DAY, DAY).cabinets
+    checks = report_of(days).cabinets
     assert [check.k for check in checks] == [D("1.1"), D(88) / D(87), None]
     assert [check.odd for check in checks] == [False, False, False]
-    (odd,) = savings_report([day_sum(attributed=79_000)], [], ACCOUNTS, DAY, DAY).cabinets
+    (odd,) = report_of([day_sum(attributed=79_000)]).cabinets
     assert odd.odd
 
 

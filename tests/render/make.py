@@ -1,14 +1,15 @@
 """A report made by hand: two streets, a cabinet of several, one without a meter, a gap, a rise in price."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from lightctl.core.accounts import Accounts, Baseline, OldSwitching
 from lightctl.core.profile import Anchor
-from lightctl.figures import SavingsReport, savings_report
-from lightctl.figures.rows import Gap, Quality
+from lightctl.figures import SavingsReport, period_of, savings_report
+from lightctl.figures.rows import Gap, LedgerSum, Quality
 from lightctl.render.facts import Facts
-from tests.figures.make import DAY, day_sum
+from tests.figures.make import DAY, OCTOBER, day_sum
 from tests.figures.test_savings import FACTORS, TARIFFS
 from tests.store.test_commands import SAIGON
 
@@ -21,7 +22,10 @@ ACCOUNTS = Accounts((OLD,), TARIFFS, FACTORS)
 AT = datetime(2026, 10, 5, 14, 30, tzinfo=UTC)
 
 
-def report(*, known: int = 12, metered: int = 4_820_000) -> SavingsReport:
+def report(
+    *, known: int = 12, metered: int = 4_820_000, missing: Sequence[LedgerSum] = (),
+    today: date = OCTOBER[1],
+) -> SavingsReport:  # fmt: skip
     days = [
         day_sum(metered=metered, base=12_345_000, new_old=9_000_000, new_full=7_000_000, known=known),
         day_sum(cabinet="td-2", street="le-loi", known=known, quality=Quality.FAILED),
@@ -30,7 +34,8 @@ def report(*, known: int = 12, metered: int = 4_820_000) -> SavingsReport:
         day_sum(date(2026, 10, 20), known=known),
     ]
     gaps = [Gap("td-1", AT, AT + timedelta(hours=2), 22_750), Gap("td-2", AT, AT + timedelta(hours=1), None)]
-    return savings_report(days, gaps, ACCOUNTS, date(2026, 10, 1), date(2026, 11, 1))
+    period = period_of(days, missing, *OCTOBER, today)
+    return savings_report(days, missing, gaps, ACCOUNTS, period)
 
 
 def facts(**names: str) -> Facts:

@@ -5,16 +5,19 @@ import io
 import json
 import re
 import unicodedata
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from rich.console import Console
 
 from lightctl.render.csv_file import harmless, savings_csv
+from lightctl.render.energy import Energy, energy_csv, energy_html, energy_json, energy_text
 from lightctl.render.html import savings_html
 from lightctl.render.json_file import savings_json
 from lightctl.render.numbers import Language
 from lightctl.render.text import savings_text
+from tests.figures.make import blank_sum
 from tests.render.make import facts, report
 
 
@@ -108,7 +111,7 @@ def test_the_page_stands_alone_and_cannot_be_scripted() -> None:
 
 
 def test_csv_opens_in_a_spreadsheet_and_runs_nothing() -> None:
-    content = savings_csv(report().by_street, facts(thd='=cmd|"/c calc"!A1'))
+    content = savings_csv(report().by_street, report().period, facts(thd='=cmd|"/c calc"!A1'))
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row["key"] for row in rows] == ["le-loi", "td-3", "thd", ""]
@@ -132,7 +135,43 @@ def test_json_carries_exact_amounts() -> None:
     assert told["gaps"][0] == {"cabinet": "td-1", "from": "2026-10-05T14:30:00+00:00",
                                "to": "2026-10-05T16:30:00+00:00", "passed_kwh": "2.275"}  # fmt: skip
     assert told["gaps"][1]["passed_kwh"] is None
-    assert told["estimated"] == [{"cabinet": "td-4", "used_kwh": "8.0", "saved_kwh": "42.0"}]
+    (estimated,) = told["estimated"]
+    assert (estimated["cabinet"], estimated["used_kwh"], estimated["saved_kwh"]) == ("td-4", "8.0", "42.0")
+    assert (estimated["known_hours"], estimated["hours_of_light"]) == (12, 12)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ("For 29 of 31 days there are no readings at all.", "in the period: Tủ Lê Lợi")),
+    ("vi", ("29 trong 31 ngày hoàn toàn không có số liệu.", "nào trong kỳ: Tủ Lê Lợi")),
+])  # fmt: skip
+def test_missing_days_and_cabinets_are_said_everywhere(language: Language, words: tuple[str, ...]) -> None:
+    days, never = [date(2026, 10, 8 + n) for n in range(14)], "td-9"
+    thin = report(missing=[*map(blank_sum, days), blank_sum(cabinet=never, street="cho")])
+    named = facts(**{never: "Tủ Lê Lợi"})
+    console = Console(file=io.StringIO(), width=300)
+    console.print(savings_text(thin, thin.by_street, named, language))
+    energy = Energy(thin.by_street, thin.period)
+    console_energy = Console(file=io.StringIO(), width=300)
+    console_energy.print(energy_text(energy, named, language))
+    for text in (
+        flat(savings_html(thin, named, language)), flat(energy_html(energy, named, language)),
+        console.file.getvalue(), console_energy.file.getvalue(),  # type: ignore[attr-defined]
+    ):  # fmt: skip
+        assert words[0] in text
+        assert words[1] in text
+    for told in (json.loads(savings_json(thin, named)), json.loads(energy_json(energy, named))):
+        assert (told["days_asked"], told["days_missing"], told["cabinets_missing"]) == (31, 29, [never])
+    for content in (savings_csv(thin.by_street, thin.period, named), energy_csv(energy, named)):
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        assert (rows[-1]["days_asked"], rows[-1]["days_missing"]) == ("31", "29")
+        assert (rows[0]["key"], rows[0]["metered_kwh"], rows[0]["notes"]) == ("cho", "", "missing")
+
+
+def test_a_running_period_says_up_to_which_day_it_is_asked() -> None:
+    running = report(today=date(2026, 10, 21))
+    assert "days up to 2026-10-20 are asked for" in flat(savings_html(running, facts(), "en"))
+    begun = report(today=date(2026, 10, 1))
+    assert "not one day of it is over" in flat(savings_html(begun, facts(), "en"))
 
 
 def test_the_terminal_shows_the_same_figures() -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from lightctl.cli.reporting import read_report
-from lightctl.figures import SavingsReport
-from lightctl.render.facts import Facts
+from lightctl.cli.demo.past import EVENING
+from lightctl.cli.reporting import Read, read_report
 from lightctl.render.html import savings_html
 from lightctl.render.numbers import Language
 from lightctl.render.text import savings_text
@@ -28,20 +27,20 @@ class PastNights:
     def table(self, nights: int) -> RenderableType:
         """The savings by day of the first so many nights; worked out once for each night that ends."""
         if self._shown[0] != nights:
-            report, facts = self._report(nights)
-            self._shown = (nights, savings_text(report, report.by_day, facts, "en"))
+            read = self._read(nights)
+            self._shown = (nights, savings_text(read.report, read.report.by_day, read.facts, "en"))
         return self._shown[1]
 
     def write(self, nights: int, folder: Path) -> list[Path]:
         """Write the report of the first so many nights in every language; returns the files."""
-        report, facts = self._report(nights)
+        read = self._read(nights)
         files = [folder / f"report-{language}.html" for language in LANGUAGES]
         for file, language in zip(files, LANGUAGES, strict=True):
-            file.write_text(savings_html(report, facts, language), "utf-8")
+            file.write_text(savings_html(read.report, read.facts, language), "utf-8")
         return files
 
-    def _report(self, nights: int) -> tuple[SavingsReport, Facts]:
+    def _read(self, nights: int) -> Read:
         after = self._first + timedelta(days=nights)
         with History.open(self._state) as history:
             made = datetime.combine(after, time(12), history.zone)
-            return read_report(self._site, history, self._first, after, made)
+            return read_report(self._site, history, self._first, after, made, begins=EVENING)
