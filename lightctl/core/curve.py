@@ -80,7 +80,7 @@ def quantised(pieces: Sequence[Piece], step: float) -> Curve:
         return Curve((), ())
     levels: dict[datetime, Level] = {}
     for piece in pieces:
-        levels.update(_stairs(piece, step))
+        levels.update((at, level) for at, level in _stairs(piece, step) if at < piece.end)
     off = pieces[-1].end
     rows: list[tuple[datetime, Level]] = []
     for at in sorted(levels):

@@ -109,13 +109,6 @@ def plan_night(
         (group.never_below, "group"),
         key=lambda pair: pair[0],
     )
-    about: tuple[tuple[str, Fact], ...] = (
-        ("profile", profile.id),
-        ("schedule", rule.where),
-        ("night", night.isoformat()),
-        ("on", on.isoformat() if on else None),
-        ("off", off.isoformat() if off else None),
-    )
     return NightPlan(
         group=group.id,
         night=night,
@@ -131,7 +124,19 @@ def plan_night(
         plan=curve,
         least=least if profile.least else curve,
         drawn=drawn,
-        reasons=_reasons(curve, about),
+        reasons=_reasons(curve, _about(profile, rule, night, on, off)),
+    )
+
+
+def _about(
+    profile: Profile, rule: Rule, night: date, on: datetime | None, off: datetime | None
+) -> tuple[tuple[str, Fact], ...]:
+    return (
+        ("profile", profile.id),
+        ("schedule", rule.where),
+        ("night", night.isoformat()),
+        ("on", on.isoformat() if on else None),
+        ("off", off.isoformat() if off else None),
     )
 
 

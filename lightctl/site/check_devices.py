@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lightctl.site.lamp_rows import LampRow
 from lightctl.site.plant_rows import PlantRows
-from lightctl.site.problems import Problems, Spot, did_you_mean
+from lightctl.site.problems import Problems, Spot
 from lightctl.wire.driver import Driver, Kind
 
 
@@ -19,11 +19,6 @@ def driver_references(rows: PlantRows) -> Iterator[tuple[str, Spot]]:
     for lamp in {lamp.row: lamp for lamp in rows.lamps if lamp.direct}.values():
         if lamp.direct:
             yield lamp.direct.driver, lamp.row.of("direct" if "direct" in lamp.row.cells else "driver")
-
-
-def unknown_driver(driver: str, spot: Spot, names: set[str], problems: Problems) -> None:
-    """Note a driver that no file declares."""
-    problems.error(spot, f"unknown driver {driver!r}", did_you_mean(driver, names))
 
 
 def check_devices(rows: PlantRows, drivers: Mapping[str, Driver], problems: Problems) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from lightctl.site.driver_rules import check_map, check_point
+from lightctl.site.driver_rules import check_levels, check_map, check_point
 from lightctl.site.words import Duration, FileModel, Id, Positive, Text, wrong
 from lightctl.wire.driver import (
     Access,
@@ -134,7 +134,9 @@ class DriverFile(FileModel):
             twice = set(self.points) & set(self.bank.points)
             if twice:
                 raise wrong(f"{min(twice)} stands both among the points and in the bank")
-        check_map([*self._own_points(), *self._bank_points()], self.limits.to_limits())
+        points = [*self._own_points(), *self._bank_points()]
+        check_map(points, self.limits.to_limits())
+        check_levels(points, self.level_scale)
         return self
 
     def driver(self, driver_id: str) -> Driver:

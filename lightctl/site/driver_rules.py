@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from lightctl.site.words import wrong
-from lightctl.wire.codec import address_of, encode, width
-from lightctl.wire.driver import Access, Encoding, Kind, Limits, Point, Table
+from lightctl.wire.codec import address_of, decode, encode, encode_level, width
+from lightctl.wire.driver import Access, Encoding, Kind, LevelScale, Limits, Point, Table
 
 _BITS = {Table.COIL, Table.DISCRETE}
 _WRITABLE = {Table.COIL, Table.HOLDING}
 _COMMANDS = {Kind.CONTACTOR, Kind.HEARTBEAT, Kind.LEVEL_COMMAND, Kind.LEVEL_BROADCAST}
+_LEVELS = {Kind.LEVEL_COMMAND, Kind.LEVEL_BROADCAST}
+_PROBES = range(101)
 _SIGNALS = {
     Kind.CONTACTOR,
     Kind.CONTACTOR_FEEDBACK,
@@ -44,6 +46,20 @@ def check_map(points: Iterable[Point], limits: Limits) -> None:
         _check_width(point, limits)
         for index in range(1, point.count + 1):
             _claim(taken, point, index)
+
+
+def check_levels(points: Iterable[Point], scale: LevelScale) -> None:
+    """Refuse a level point that cannot hold every level of the scale: a lamp would stay as it is."""
+    for point in points:
+        if point.kind not in _LEVELS:
+            continue
+        for level in _PROBES:
+            try:
+                data = encode_level(scale, point, level)
+                if decode(point, data) is None:
+                    raise ValueError(f"{point.name}: it would be read as no data")
+            except ValueError as error:
+                raise wrong(f"level {level} %: {error}", "a range that holds 0 to full light") from error
 
 
 def check_reach(point: Point) -> None:

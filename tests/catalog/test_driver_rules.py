@@ -85,6 +85,7 @@ def test_a_point_is_refused(point: str, reason: str) -> None:
 
 
 ONE = "one: {table: input, address: 0x10, type: uint32}"
+LEVEL = "points: {command: {table: holding, address: 0, type: uint16, access: w, kind: level-command, "
 WITH_BANK = f"points: {{{ONE}}}\nbank: "
 
 
@@ -105,6 +106,10 @@ WITH_BANK = f"points: {{{ONE}}}\nbank: "
         (f"points: {{{ONE}}}\nlimits: {{read_registers: 126}}", "125"),
         (f"points: {{{ONE}}}\nlimits: {{timeout: 1}}", "has no unit"),
         ("points: {}", "at least 1 item"),
+        (f"level_scale: linear-254\n{LEVEL}range: [0, 100]}}}}", "level 40 %: command: 102 is over 100"),
+        (f"{LEVEL}range: [10, 100]}}}}", "level 0 %: command: 0 is under 10"),
+        (f"level_scale: dali-log\n{LEVEL}range: [0, 253]}}}}", "level 98 %: command: 254 is over 253"),
+        (f"{LEVEL}range: [0, 100], sentinels: [1]}}}}", "level 1 %: command: .* no data"),
         (f"points: {{{ONE}}}\nspeak: modbus", "speak"),
     ],
 )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lightctl.core.calendar import local_instant
+from lightctl.core.curve import Moment, draw, quantised
 from lightctl.core.night import NightPlan, choose_profile, night_bounds, night_of
 from lightctl.core.place import Place
 from lightctl.core.profile import Anchor, Profile, Step, SunEvent
@@ -91,6 +92,18 @@ def test_a_step_before_on_counts_from_on() -> None:
     )
     assert june.on is not None
     assert june.plan_at(june.on + minutes(10)) == 80.0
+
+
+def test_a_stair_never_outlasts_the_step_that_follows_it() -> None:
+    start = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    half = timedelta(milliseconds=1500)
+    moments = (
+        Moment(start, Level(100), timedelta(0)),
+        Moment(start + half, Level(0), half),
+        Moment(start + 2 * half, Level(90), timedelta(0)),
+    )
+    curve = quantised(draw(moments, start + timedelta(hours=1)), 5)
+    assert curve.at(start + 2 * half) == curve.at(start + timedelta(minutes=1)) == 90.0
 
 
 def test_part_night_is_a_hole_in_the_lit_hours() -> None:
