@@ -27,9 +27,8 @@ def _tests_of(file: Path) -> set[str]:
     return found
 
 
-PROMISES = [
-    match.group("words", "test") for match in ROW.finditer((REPOSITORY / "docs/promises.md").read_text())
-]
+TABLE = (REPOSITORY / "docs/promises.md").read_text(encoding="utf-8")
+PROMISES = [match.group("words", "test") for match in ROW.finditer(TABLE)]
 
 
 @pytest.mark.parametrize(("words", "test"), PROMISES)
