@@ -1,6 +1,7 @@
 """The daemon's way into its history: the one writer of both files."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ from lightctl.store.decisions import Recorded
 from lightctl.store.events import Event
 from lightctl.store.files import open_main, open_samples
 from lightctl.store.last import last_instant
+from lightctl.store.lock import DirectoryLock
 from lightctl.store.names import Names
 from lightctl.store.notes import Notes
 from lightctl.store.samples import purge_samples
@@ -34,8 +36,11 @@ class Store:
     next try.
     """
 
-    def __init__(self, directory: Path, main: Connection, samples: Connection, worker: Worker) -> None:
+    def __init__(
+        self, directory: Path, main: Connection, samples: Connection, worker: Worker, lock: DirectoryLock
+    ) -> None:
         self.directory = directory
+        self._lock = lock
         self._main = main
         self._samples = samples
         self._worker = worker
@@ -44,14 +49,16 @@ class Store:
 
     @classmethod
     def open(cls, directory: Path, *, site_zone: ZoneInfo, threaded: bool) -> "Store":
-        """Open or create the history of a state directory; `threaded` in service, inline in virtual time."""
-        main = open_main(directory, site_zone)
-        try:
-            samples = open_samples(directory)
-        except StoreError:
-            main.close()
-            raise
-        return cls(directory, main, samples, Worker(threaded=threaded))
+        """Open or create the history of a state directory; `threaded` in service, inline in virtual time.
+
+        Raises StoreError, before anything is written, where another daemon has it open.
+        """
+        with ExitStack() as opened:
+            lock = opened.enter_context(closing(DirectoryLock(directory)))
+            main = opened.enter_context(closing(open_main(directory, site_zone)))
+            samples = opened.enter_context(closing(open_samples(directory)))
+            opened.pop_all()
+        return cls(directory, main, samples, Worker(threaded=threaded), lock)
 
     async def close(self) -> None:
         """Write what was noted, then let go of the files."""
@@ -61,6 +68,7 @@ class Store:
             self._worker.close()
             self._main.close()
             self._samples.close()
+            self._lock.close()
 
     async def run(
         self, clock: SiteClock, trouble: Callable[[StoreError], None], window_s: float = COMMIT_WINDOW_S

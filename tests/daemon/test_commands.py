@@ -108,9 +108,11 @@ async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restar
     assert house.field.closed["c1-2"] is False
     assert house.field.closed["c1-1"] is True
 
-    after = House(HandClock(EVENING + timedelta(minutes=5)), open_store(tmp_path))
-    after.lockouts.restore(tuple(await open_store(tmp_path).active_lockouts()))
-    after.overrides.restore(tuple(await open_store(tmp_path).active_overrides(after.clock.at)))
+    await store.close()
+    again = open_store(tmp_path)
+    after = House(HandClock(EVENING + timedelta(minutes=5)), again)
+    after.lockouts.restore(tuple(await again.active_lockouts()))
+    after.overrides.restore(tuple(await again.active_overrides(after.clock.at)))
     after.ring()
     assert after.field.forbidden == {"c1-2": "lockout"}
     assert after.field.closed["c1-2"] is False

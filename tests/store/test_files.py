@@ -127,3 +127,23 @@ async def test_the_newest_instant_is_evidence_for_the_clock(tmp_path: Path) -> N
     store.notes.circuit("td-001-1", T0.replace(hour=12), True)
     assert await store.last_instant() == T0.replace(hour=12)
     await store.close()
+
+
+def written(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
+
+
+async def test_a_second_daemon_is_refused_before_it_writes(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    before = written(tmp_path)
+    with pytest.raises(StoreError, match="in use by another lightctl daemon"):
+        opened(tmp_path)
+    assert written(tmp_path) == before
+    await first.close()
+    await opened(tmp_path).close()
+
+
+def test_a_state_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    with pytest.raises(StoreError, match="cannot be used as a state directory"):
+        opened(tmp_path / "state")
