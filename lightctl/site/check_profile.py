@@ -69,7 +69,8 @@ def _has_hours(parsed: Parsed[ProfileFile], profile: Profile, sun: Sun, problems
             return False
     for night in PROBES:
         events = sun.events(night)
-        if events.always is None and lit_hours(profile.on, profile.off, sun.place, events, night) is None:
+        on, off = (instant_of(anchor, sun.place, events, night) for anchor in (profile.on, profile.off))
+        if events.always is None and on is not None and off is not None and on >= off:
             message = f"on does not come before off (night of {night:%d %B})"
             problems.error(parsed.spot("on"), message, "a night runs from noon to noon")
             return False

@@ -73,6 +73,13 @@ def test_a_site_file_replaces_the_shipped_one_whole(tmp_path: Path) -> None:
     assert sum(line.startswith("+title: Our own") for line in shadows(after)[0].differences) == 1
 
 
+@pytest.mark.parametrize("latitude", [61.5, 64.1, 78.2, -42.9])
+def test_a_profile_hung_on_dusk_may_have_white_nights(tmp_path: Path, latitude: float) -> None:
+    settings = FILES["config/settings.yaml"].replace("latitude: 10.5", f"latitude: {latitude}")
+    _, problems = check_site(write(tmp_path, {**FILES, "config/settings.yaml": settings}))
+    assert problems.errors == []
+
+
 def test_the_digest_follows_the_words_and_nothing_else(tmp_path: Path) -> None:
     one, two = load_site(write(tmp_path / "one")), load_site(write(tmp_path / "two"))
     assert one.digest == two.digest
