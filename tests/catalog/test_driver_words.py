@@ -5,6 +5,7 @@ or scale in a driver file is seen although master and simulated city share that 
 """
 
 import csv
+from collections.abc import Sequence
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.conftest import data_file
 
 C, D, H, I = Table.COIL, Table.DISCRETE, Table.HOLDING, Table.INPUT  # noqa: E741  as in the manuals
 NO_DATA = None
+Row = tuple[Table, int, str, str, int, float | None]
 
 MCU = [
     (C, 0, "0001", "contactor", 1, True),
@@ -107,7 +109,69 @@ IEM3000 = [
     (H, 3203, "0000 0001 0000 0000", "energy", 1, 4_294_967_296),
     (H, 3525, "0000 0000 0001 0000", "phase_energy", 3, 65536),
 ]
-WORDS = {
+SDM120 = [
+    (I, 0, "4366 8000", "voltage", 1, 230.5),
+    (I, 6, "40A8 0000", "current", 1, 5.25),
+    (I, 12, "449A 5000", "power", 1, 1234.5),
+    (I, 18, "449A 5000", "apparent_power", 1, 1234.5),
+    (I, 24, "C148 0000", "reactive_power", 1, -12.5),
+    (I, 30, "3F80 0000", "power_factor", 1, 1.0),
+    (I, 70, "4248 0000", "frequency", 1, 50.0),
+    (I, 72, "4605 DD00", "energy", 1, 8_567_250.0),
+    (I, 74, "3F80 0000", "energy_export", 1, 1000.0),
+    (I, 342, "42C8 0000", "energy_sum", 1, 100_000.0),
+    (I, 344, "4000 0000", "reactive_sum", 1, 2000.0),
+    (I, 72, "7FC0 0000", "energy", 1, NO_DATA),
+]
+DTSU666 = [
+    (H, 0x101E, "4605 DD00", "energy", 1, 8_567_250.0),
+    (H, 0x1024, "447A 0000", "phase_energy", 3, 1_000_000.0),
+    (H, 0x1028, "3F80 0000", "energy_export", 1, 1000.0),
+    (H, 0x2006, "4510 1000", "voltage", 1, 230.5),
+    (H, 0x200A, "FFC0 0000", "voltage", 3, NO_DATA),
+    (H, 0x200C, "45A4 1000", "current", 1, 5.25),
+    (H, 0x2012, "4743 5000", "power", 1, 5000.0),
+    (H, 0x2018, "459C 4000", "phase_power", 3, 500.0),
+    (H, 0x201A, "C2FA 0000", "reactive_power", 1, -12.5),
+    (H, 0x202A, "446D 8000", "power_factor", 1, 0.95),
+    (H, 0x2030, "447A 0000", "phase_power_factor", 3, 1.0),
+    (H, 0x2044, "459C 4000", "frequency", 1, 50.0),
+]
+PAC2200 = [
+    (I, 1, "4366 8000", "voltage", 1, 230.5),
+    (I, 5, "4365 4000", "voltage", 3, 229.25),
+    (I, 13, "40A8 0000", "current", 1, 5.25),
+    (I, 27, "449A 5000", "phase_power", 2, 1234.5),
+    (I, 37, "3F80 0000", "phase_power_factor", 1, 1.0),
+    (I, 46, "4248 0000", "frequency", 1, 50.0),
+    (I, 65, "459C 4000", "power", 1, 5000.0),
+    (I, 67, "C148 0000", "reactive_power", 1, -12.5),
+    (I, 801, "419D 6F34 5400 0000", "energy", 1, 123_456_789),
+    (I, 809, "3FF0 0000 0000 0000", "energy_export", 1, 1.0),
+    (I, 801, "7FF8 0000 0000 0000", "energy", 1, NO_DATA),
+]
+RELAY: list[Row] = [
+    *((C, address, "0001", "contactor", address + 1, True) for address in range(8)),
+    *((C, address, "0000", "contactor", address + 1, False) for address in (0, 7)),
+]
+DALI = [
+    (H, 0, "00FE", "level_broadcast", 1, 254),
+    (H, 0x0100, "00E5", "command", 1, 229),
+    (H, 0x013F, "0000", "command", 64, 0),
+    (I, 0x0100, "00E5", "level", 1, 229),
+    (I, 0x0101, "00FF", "level", 2, NO_DATA),
+    (I, 0x0101, "FFFF", "level", 2, NO_DATA),
+    (I, 0x013F, "00FE", "level", 64, 254),
+    (I, 0x0200, "0002", "status", 1, 2),
+    (I, 0x0200, "FFFF", "status", 1, NO_DATA),
+    (I, 0x023F, "0005", "status", 64, 5),
+]
+WORDS: dict[str, Sequence[Row]] = {
+    "cabinets/generic-relay-8": RELAY,
+    "concentrators/generic-dali-gateway": DALI,
+    "meters/eastron-sdm120": SDM120,
+    "meters/chint-dtsu666": DTSU666,
+    "meters/siemens-pac2200": PAC2200,
     "cabinets/mcu-reference": MCU,
     "concentrators/dcu-reference": DCU,
     "lamps/lcu-reference": LCU,
@@ -137,6 +201,7 @@ def test_each_driver_has_at_least_ten_words_by_hand(driver_id: str) -> None:
     [
         ("concentrators/dcu-reference", 0b001000, {"no-mains"}),
         ("concentrators/dcu-reference", 0b000011, {"lamp-failed", "driver-failed"}),
+        ("concentrators/generic-dali-gateway", 0b000110, {"lamp-failed"}),
         ("lamps/lcu-reference", 0b100100, {"overheated", "low-voltage"}),
     ],
 )
@@ -171,8 +236,45 @@ LISTED = {
             "Import#": "phase_energy",
         },
     ),
+    "SDM120": (
+        "meters/eastron-sdm120",
+        {
+            "Voltage": "voltage", "Current": "current", "Power": "power", "ApparentPower": "apparent_power",
+            "ReactivePower": "reactive_power", "Cosphi": "power_factor", "Frequency": "frequency",
+            "Import": "energy", "Export": "energy_export", "ReactiveImport": "reactive_import",
+            "ReactiveExport": "reactive_export", "Sum": "energy_sum", "ReactiveSum": "reactive_sum",
+        },
+    ),
+    "DTSU666": (
+        "meters/chint-dtsu666",
+        {
+            "Import": "energy", "Import#": "phase_energy", "Export": "energy_export",
+            "Export#": "phase_energy_export", "Voltage#": "voltage", "Current#": "current",
+            "Power": "power", "Power#": "phase_power", "ReactivePower": "reactive_power",
+            "ReactivePower#": "phase_reactive_power", "Cosphi": "power_factor",
+            "Cosphi#": "phase_power_factor", "Frequency": "frequency",
+        },
+    ),
+    "PAC2200": (
+        "meters/siemens-pac2200",
+        {
+            "Voltage#": "voltage", "Current#": "current", "Power#": "phase_power",
+            "Cosphi#": "phase_power_factor", "Frequency": "frequency", "ApparentPower": "apparent_power",
+            "Power": "power", "ReactivePower": "reactive_power", "Cosphi": "power_factor",
+            "Import": "energy", "Export": "energy_export",
+        },
+    ),
 }  # fmt: skip
 """Measurements of the public register list; `#` stands for L1, L2, L3."""
+
+MEASUREMENTS = {"SDM": 52, "IEM3000": 22, "SDM120": 13, "DTSU666": 27, "PAC2200": 19}
+
+
+def split(measurement: str) -> tuple[str, str]:
+    """`VoltageL2` as `Voltage#` and `2`; `Power` as itself and nothing."""
+    if measurement[-2:-1] == "L":
+        return measurement[:-2] + "#", measurement[-1]
+    return measurement, ""
 
 
 @pytest.mark.parametrize("model", LISTED)
@@ -180,10 +282,9 @@ def test_every_listed_measurement_lies_where_the_list_says(model: str) -> None:
     driver_id, names = LISTED[model]
     with data_file("modbus/meters_registers_shared.csv").open(encoding="utf-8") as file:
         listed = [row for row in csv.DictReader(file) if row["model"] == model]
-    assert len(listed) >= 20
+    assert len(listed) == MEASUREMENTS[model]
     for row in listed:
-        phase = row["measurement"][-1] if row["measurement"][-2:-1] == "L" else ""
-        stem = row["measurement"][:-2] + "#" if phase else row["measurement"]
+        stem, phase = split(row["measurement"])
         p = point_of(driver_id, names[stem])
         assert codec.address_of(p, int(phase or 1)) == int(row["address"]), row
         assert (p.table, p.encoding) == ({"3": H, "4": I}[row["function_code"]], row["type"])

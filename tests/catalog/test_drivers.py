@@ -20,6 +20,7 @@ EXTREMES = {
     Encoding.INT32: (-0x80000000, 0x7FFFFFFF),
     Encoding.INT64: (-(2**53), 2**53),
     Encoding.FLOAT32: (-1.0e9, 1.0e9),
+    Encoding.FLOAT64: (-1.0e15, 1.0e15),
 }
 ALL = pytest.mark.parametrize("driver_id", IDS)
 
@@ -30,11 +31,16 @@ def points(driver: Driver) -> list[Point]:
 
 def test_the_catalog_is_there() -> None:
     assert {
+        "cabinets/generic-relay-8",
         "cabinets/mcu-reference",
         "concentrators/dcu-reference",
+        "concentrators/generic-dali-gateway",
         "lamps/lcu-reference",
+        "meters/chint-dtsu666",
+        "meters/eastron-sdm120",
         "meters/eastron-sdm630",
         "meters/schneider-iem3000",
+        "meters/siemens-pac2200",
     } <= set(IDS)
 
 
@@ -56,8 +62,9 @@ def test_it_loads_and_states_its_evidence(driver_id: str) -> None:
     driver = shipped(driver_id)
     assert driver.id == driver_id
     assert driver.proven == "simulator"
-    assert driver.source == "ours" or "at fb8f9c2" in driver.source
     assert ("-reference" in driver_id) == (driver.source == "ours")
+    assert ("/generic-" in driver_id) == driver.source.startswith("ours: ")
+    assert driver.source.startswith("ours") or "at fb8f9c2" in driver.source
 
 
 @ALL
@@ -108,7 +115,7 @@ def _ends(p: Point) -> tuple[float, float]:
 @ALL
 def test_no_data_is_read_as_no_data(driver_id: str) -> None:
     for p in points(shipped(driver_id)):
-        if p.sentinels or p.encoding is Encoding.FLOAT32:
+        if p.sentinels or p.encoding in {Encoding.FLOAT32, Encoding.FLOAT64}:
             assert codec.decode(p, codec.encode_no_data(p)) is None, p.name
 
 
