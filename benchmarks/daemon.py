@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.figure import Figure
 from tests.nights.live import LiveCity, unfinished, wait_until
 
-EVENING = "2026-11-20T19:00:00"
+EVENING = "2026-11-20T23:45:00"
 MEASURED_S = 60.0
 VALUES_OF_A_LAMP, VALUES_OF_A_CABINET = 3, 46
 """Level, status and power; feedback, protection, door, mode and the meter."""

@@ -64,7 +64,8 @@ class _Night:
     def spells(self, city: City) -> list[Spell]:
         locked = frozenset(name for name, lamp in city.lamps.items() if lamp.circuit == "td-2")
         return [
-            Spell(locked, self.asked, self.asked + CYCLE_AND_POLL),
+            # Before dusk the held lamp's circuit is energised: its other lamps boot, bright, then go dark.
+            Spell(frozenset(city.lamps), self.asked, self.asked + CYCLE_AND_POLL),
             Spell(locked, self.asked + CYCLE_AND_POLL, self.end, "dark"),
             Spell(frozenset(city.lamps) - locked, self.killed, self.back + CYCLE_AND_POLL),
         ]
