@@ -83,3 +83,7 @@ class FeedError(LightctlError):
 
 class StoreError(LightctlError):
     """History could not be written or read."""
+
+
+class DoneUnstored(StoreError):
+    """It is done, because safety did not let it wait, but it would not outlive a restart yet."""

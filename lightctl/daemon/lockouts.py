@@ -10,7 +10,7 @@ from lightctl.core.commands import Lockout, Scope
 from lightctl.core.plant import Plant
 from lightctl.core.target import parse_target
 from lightctl.daemon.protection import Protection
-from lightctl.errors import TargetError
+from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import Act, Store
 
 ITSELF = "lightctl"
@@ -47,7 +47,10 @@ class Lockouts:
         return tuple(sorted(self._held.values(), key=lambda lockout: (lockout.since, lockout.circuit)))
 
     async def lock(self, who: str, target: str, *, crew: str, reason: str) -> tuple[Lockout, ...]:
-        """Lock out a circuit, or all circuits of a cabinet; those locked out already keep their owner."""
+        """Lock out a circuit, or all circuits of a cabinet; those locked out already keep their owner.
+
+        Raises DoneUnstored where the lockout is in force but the disk refused; it is stored later.
+        """
         if not crew.strip() or not reason.strip():
             raise TargetError("a lockout names its crew and its reason: --crew NAME --reason \"why\"")
         now = self._clock.now()
@@ -58,7 +61,13 @@ class Lockouts:
         for lockout in made:
             self._hold(lockout)
         self._unstored.extend(made)
-        await self.store_pending()
+        try:
+            await self.store_pending()
+        except StoreError as error:
+            raise DoneUnstored(
+                f"{target} is locked out now, but that is not stored yet and would not outlive a restart: "
+                f"{error}"
+            ) from error
         return made
 
     def lock_leaking(self) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 import lightctl
-from lightctl.errors import StoreError, TargetError
+from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.desk import Caller, Desk, NotAllowed
 from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
@@ -91,7 +91,8 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(StoreError)
     async def not_stored(_: Request, error: StoreError) -> JSONResponse:
-        return _error(503, f"not stored, so not done: {error}")
+        done = isinstance(error, DoneUnstored)
+        return _error(503, str(error) if done else f"not stored, so not done: {error}")
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -7,7 +7,7 @@ import pytest
 
 from lightctl.core.commands import Lockout
 from lightctl.daemon.lockouts import NotYours
-from lightctl.errors import StoreError, TargetError
+from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import History
 from tests.daemon.conftest import Opener
 from tests.daemon.house import HandClock, House
@@ -159,7 +159,7 @@ async def test_a_lockout_that_cannot_be_stored_is_still_in_force_and_stored_late
 
     with monkeypatch.context() as broken:
         broken.setattr(store, "add_lockout", full)
-        with pytest.raises(StoreError):
+        with pytest.raises(DoneUnstored, match="locked out now, but that is not stored yet"):
             await house.lockouts.lock("an", "c1-1", crew="team 3", reason="cable")
     assert house.field.forbidden == {"c1-1": "lockout"}
     await house.lockouts.store_pending()

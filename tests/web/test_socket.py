@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from lightctl.errors import StoreError, TargetError
+from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web import Caller, NotAllowed, make_app, serve
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
@@ -57,7 +57,7 @@ class PretendedDesk:
         raise StoreError("disk full")
 
     async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]:
-        return []
+        raise DoneUnstored(f"{ask.target} is locked out now")
 
     async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]:
         raise NotAllowed("an locked it out")
@@ -122,6 +122,7 @@ async def test_the_name_is_the_kernels_and_a_claimed_one_is_ignored(tmp_path: Pa
         ("POST", "/set", {"target": "city", "level": "loud"}, 422, "level"),
         ("POST", "/set", {"target": "city", "level": 5.0, "owner": "root"}, 422, "owner"),
         ("POST", "/resume", {"target": "city"}, 503, "not stored, so not done: disk full"),
+        ("POST", "/lockout", {"target": "c", "crew": "t", "reason": "x"}, 503, "c is locked out now"),
         ("POST", "/release", {"target": "c", "reason": "x"}, 403, "an locked it out"),
     ],
 )
@@ -132,6 +133,7 @@ async def test_an_error_is_a_status_and_one_sentence(
     assert got == status
     assert list(answer) == ["error"]
     assert words in answer["error"]
+    assert ("not done" in answer["error"]) == (where == "/resume")
     assert "\n" not in answer["error"]
 
 
