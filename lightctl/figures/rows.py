@@ -14,7 +14,7 @@ class Quality(IntFlag):
     """What must be known about a row before it is believed."""
 
     UNKNOWN = 1
-    """The meter does not cover the whole hour: it counts on neither side."""
+    """The meter (without one: the circuits' feedback) does not cover the hour: it counts on neither side."""
     ESTIMATED = 2
     """Some lamps have no counter: power curve × lit time."""
     RESET = 4
@@ -28,7 +28,7 @@ class Quality(IntFlag):
     UNMETERED = 128
     """No meter: only estimated, never part of a metered figure."""
     LAMP_GAP = 256
-    """Some lamps' counters were not read all the time: attributed is too low."""
+    """Some lamps' counters, or their circuits, were not heard all the time: attributed is too low."""
     FAILED = 512
     """Some lamps did not light: they count on neither side."""
     MISSING = 1024

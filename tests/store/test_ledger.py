@@ -165,6 +165,39 @@ async def test_an_unmetered_cabinet_is_never_metered(tmp_path: Path) -> None:
     history.close()
 
 
+async def test_an_unmetered_cabinet_that_is_silent_is_unknown_and_saves_nothing(tmp_path: Path) -> None:
+    site = town([lamp("l-1", "td-1", "thd", dimmable=False)], [cabinet("td-1", "thd", metered=False)])
+    store = opened(tmp_path)
+    for minute in range(16 * 60 + 1):
+        at = local(20, 16) + minute * MINUTE
+        lit = local(20, 18) <= at < local(21, 6)
+        heard = not local(20, 20, 30) < at < local(20, 22, 15)
+        store.notes.circuit("td-1-1", at, lit if heard else None)
+        store.notes.meter("other", at, 1.0)
+    await store.update_ledger(site, local(21, 8) + 5 * MINUTE)
+    await store.close()
+    with History.open(tmp_path) as history:
+        rows = by_hour(history.hours_between(local(20, 16), local(21, 8)))
+        day = history.day_sums(date(2026, 11, 20), date(2026, 11, 21))[0]
+    assert rows[19].quality == Quality.ESTIMATED | Quality.UNMETERED
+    assert all(rows[hour].quality & Quality.UNKNOWN for hour in (20, 21, 22))
+    assert (day.known_night_hours, day.night_hours) == (3, 6)
+    assert day.base_dwh == 2 * 2641 + 1320
+
+
+async def test_lamps_whose_circuit_is_silent_are_not_said_to_be_read(tmp_path: Path) -> None:
+    store, site = opened(tmp_path), one_street()
+    for minute in range(181):
+        at = local(20, 18) + minute * MINUTE
+        store.notes.meter("td-1", at, 1000.0 + 2 * minute)
+        store.notes.circuit("td-1-1", at, True if minute < 60 else None)
+    await store.update_ledger(site, local(20, 21))
+    await store.close()
+    with History.open(tmp_path) as history:
+        rows = history.hours_between(local(20, 18), local(20, 21))
+    assert [bool(row.quality & Quality.LAMP_GAP) for row in rows[1:]] == [True, True]
+
+
 async def test_a_cabinet_of_two_streets_is_a_row_of_its_own(tmp_path: Path) -> None:
     site = town([lamp("l-1", "td-1", "thd"), lamp("l-2", "td-1", "le-loi")], [cabinet("td-1", "thd")])
     rows, history = await night(tmp_path, site)

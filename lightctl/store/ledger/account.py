@@ -15,7 +15,7 @@ from lightctl.store.ledger.failures import failed_mask
 from lightctl.store.ledger.lamps import LampTraits, lamp_hours
 from lightctl.store.ledger.meters import meter_modulus
 from lightctl.store.ledger.old import OldLight
-from lightctl.store.ledger.powered import Powered, closed_spans
+from lightctl.store.ledger.powered import Powered, closed_spans, heard_spans
 from lightctl.store.ledger.readings import Readings
 from lightctl.store.times import from_s, to_s
 
@@ -63,17 +63,20 @@ class _Run:
     stretches: list[tuple[int, int]]
     nights: list[date]
     powered: dict[str, Powered]
+    heard: dict[str, Powered]
+    """When each circuit's feedback was heard."""
 
 
 def _run(site: Site, readings: Readings, hours: Sequence[Hour]) -> _Run:
     gap_s = int(site.accounts.sample_gap.total_seconds())
-    circuits = site.plant.circuits
+    states = {circuit: readings.circuits.get(circuit, []) for circuit in site.plant.circuits}
     return _Run(
         site,
         readings,
         [(to_s(start), to_s(end)) for start, end in hours],
         [night_of(site.settings.place, start) for start, _ in hours],
-        {circuit: Powered(closed_spans(readings.circuits.get(circuit, []), gap_s)) for circuit in circuits},
+        {circuit: Powered(closed_spans(rows, gap_s)) for circuit, rows in states.items()},
+        {circuit: Powered(heard_spans(rows, gap_s)) for circuit, rows in states.items()},
     )
 
 
@@ -106,10 +109,12 @@ def _yields(run: _Run, lamp: Lamp) -> list[LampYield]:
     powered = run.powered[lamp.circuit]
     traits = LampTraits(max(full_w), site.accounts.sample_gap, failed_mask(site, lamp))
     done = lamp_hours(rows, powered, run.stretches, traits)
-    baseline = site.plant.streets[lamp.street].baseline
+    baseline, heard = site.plant.streets[lamp.street].baseline, run.heard[lamp.circuit]
     return [
-        LampYield(lamp, baseline, round(watts * 1000), lamp.dimmable, hour)
-        for watts, hour in zip(full_w, done, strict=True)
+        LampYield(
+            lamp, baseline, round(watts * 1000), lamp.dimmable, heard.within(start, end) == end - start, hour
+        )
+        for watts, (start, end), hour in zip(full_w, run.stretches, done, strict=True)
     ]
 
 

@@ -28,6 +28,8 @@ class LampYield:
     baseline: str
     full_mw: int
     counted: bool
+    heard: bool
+    """Whether its circuit's feedback was known all the hour."""
     hour: LampInHour
 
 
@@ -50,6 +52,8 @@ def ledger_hour(
     sums = _sum(lamps)
     metered, partial, quality = _metered(cabinet, meter)
     new_old, base, full_night = _old(sums, hour, old)
+    if not cabinet.metered and not all(one.heard for one in lamps):
+        quality |= Quality.UNKNOWN
     streets = {one.lamp.street for one in lamps} or {cabinet.street}
     if len(streets) > 1:
         quality |= Quality.SHARED
@@ -86,6 +90,8 @@ def _sum(lamps: Sequence[LampYield]) -> _Sums:
 
 def _attributed(one: LampYield) -> tuple[int | None, Quality]:
     quality = Quality.FAILED if one.hour.failed else Quality(0)
+    if not one.heard:
+        quality |= Quality.LAMP_GAP
     if not one.counted:
         lit_s = 0 if one.hour.failed else one.hour.lit_s
         estimated = Quality.ESTIMATED if one.hour.lit_s else Quality(0)

@@ -29,8 +29,15 @@ def closed_spans(states: Sequence[tuple[int, bool | None]], gap_s: int) -> list[
     return spans
 
 
+def heard_spans(states: Sequence[tuple[int, bool | None]], gap_s: int) -> list[Span]:
+    """When anybody knew whether the circuit was closed: between answers at most `gap_s` apart."""
+    known = [at for at, closed in states if closed is not None]
+    ends = [*known[1:], known[-1] + gap_s] if known else []
+    return [(left, right) for left, right in zip(known, ends, strict=True) if right - left <= gap_s]
+
+
 class Powered:
-    """Seconds of power before an instant."""
+    """Seconds of power (or of whatever its spans tell) before an instant."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []

@@ -11,7 +11,8 @@ from lightctl.store.sqlite import Connection
 _DAY = timedelta(days=1)
 _BITS = tuple(1 << bit for bit in range(10))
 _OR = " | ".join(f"max(quality & {bit})" for bit in _BITS)
-_KNOWN_HOUR = "(metered_dwh IS NOT NULL OR quality & 128)"
+_KNOWN_HOUR = "(metered_dwh IS NOT NULL OR quality & 129 = 128)"
+"""Metered, or of a cabinet without a meter (128) whose circuits were heard (not 1)."""
 _NIGHT_HOUR = "(base_full_night_dwh > 0 OR lit_min > 0)"
 
 _FROM_HOURS = ", ".join(f"sum(iif({_KNOWN_HOUR}, {column}, 0))" for column in COLUMNS)
