@@ -101,8 +101,6 @@ class Sun:
                 rises = self._bisect(left, right, altitude)
         if not crossed:
             return None, None, "dark" if track[0][1] < altitude else "light"
-        if falls and rises and rises < falls:
-            rises = None
         return falls, rises, None
 
     def _bisect(self, low: datetime, high: datetime, altitude: float) -> datetime:

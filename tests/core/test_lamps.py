@@ -70,6 +70,10 @@ def test_a_pattern_gives_at_least_the_level(lights: list[float], one: float, oth
     assert level_of(feeders, high) >= max(one, other) - 1e-6
 
 
+def test_some_circuit_is_closed_for_any_light_though_none_says_what_it_gives() -> None:
+    assert closed_for([Feeder("a", 0), Feeder("b", 0)], Level(1)) == ("a",)
+
+
 def test_no_lamps_no_light() -> None:
     assert level_of([], ()) == 0.0
     assert closed_for([], Level(100)) == ()

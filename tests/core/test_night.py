@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from lightctl.core.calendar import local_instant
 from lightctl.core.curve import Moment, draw, quantised
-from lightctl.core.night import NightPlan, choose_profile, night_bounds, night_of
+from lightctl.core.night import NightPlan, choose_profile, night_bounds, night_of, plan_night
 from lightctl.core.place import Place
+from lightctl.core.plant import Group, Street
 from lightctl.core.profile import Anchor, Profile, Step, SunEvent
 from lightctl.core.schedule import NightRange, Rule, Schedule
 from lightctl.core.units import Level
@@ -84,6 +85,29 @@ def test_bounds_hold_switching_in_place() -> None:
     assert night.on == at("17:45")
     early = plan(replace(ARTERIAL, on=replace(ON, latest=time(17, 15))))
     assert early.on == at("17:15")
+
+
+def test_an_offset_never_leads_out_of_the_night() -> None:
+    early = Anchor(SunEvent.SUNSET, timedelta(hours=-6))
+    late = Anchor(SunEvent.SUNRISE, timedelta(hours=6))
+    night = plan(replace(ARTERIAL, on=early, off=late), ROME, date(2026, 12, 21))
+    assert (night.on, night.off) == (night.starts, night.ends)
+
+
+def test_a_floor_says_whose_it_is() -> None:
+    street = Street("thd", "", "M3", 900, Level(55), "hps")
+    group = Group("thd", "thd", Level(0), ())
+    rule = Rule("arterial", where="everyday.yaml:3")
+    night = plan_night(group, street, ARTERIAL, rule, TAN_AN, sun(TAN_AN), NIGHT)
+    assert (night.floor, night.floor_of) == (55.0, "street")
+
+
+def test_a_rising_stair_comes_before_its_level_is_drawn() -> None:
+    start = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    rise = (Moment(start, Level(50), timedelta(0)), Moment(start, Level(80), timedelta(seconds=7)))
+    curve = quantised(draw(rise, start + timedelta(hours=1)), 5)
+    for tenth in range(70):
+        assert curve.at(start + timedelta(milliseconds=100 * tenth)) >= 50 + 30 * tenth / 70
 
 
 def test_a_step_before_on_counts_from_on() -> None:

@@ -73,7 +73,8 @@ def test_a_gap_begins_anew_from_the_design_class() -> None:
         (count(START, float("inf")), Quality.ABSURD),
         (count(START, 60, occupancy=1.2), Quality.ABSURD),
         (count(START, 60, speed=float("nan")), Quality.ABSURD),
-        (count(START, 90_000), Quality.ABSURD),
+        (count(START, 4_501), Quality.ABSURD),  # five times the service flow of 900, and one
+        (count(START, 4_500), Quality.GOOD),
         (count(START, 0, speed=0), Quality.GOOD),
     ],
 )

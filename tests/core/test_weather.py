@@ -26,6 +26,10 @@ def steps(*rows: tuple[float, int | None]) -> WeatherState:
     [
         (sky(START, 0), "calm"),
         (sky(START, 3), "calm"),
+        (sky(START, 28), "fog"),  # in the past hour
+        (sky(START, 29), "storm"),
+        (sky(START, 27), "rain"),
+        (sky(START, 30), "fog"),  # dust or sand blowing
         (sky(START, 45), "fog"),
         (sky(START, 51), "rain"),
         (sky(START, 67), "rain"),
@@ -58,6 +62,14 @@ def test_a_raise_holds_after_the_last_drop() -> None:
 def test_it_ends_on_the_first_calm_reading_after_the_hold() -> None:
     state = steps((0, 61), (60, 0))
     assert (state.kind, state.raised_until) == ("calm", None)
+
+
+def test_a_storm_is_rain_too() -> None:
+    assert [row.kind for row in steps((0, 95)).raises] == ["storm", "rain"]
+
+
+def test_the_sky_stays_dark_for_the_hold_though_the_next_reading_is_light() -> None:
+    assert steps((0, 95), (15, 3)).dark_sky_until == START + HOUR
 
 
 def test_rain_goes_on_when_the_storm_is_over() -> None:
