@@ -18,16 +18,19 @@ from lightctl.site.init import init_site
 from lightctl.site.loader import load_site
 from lightctl.store import Store
 
-DUSK = ("--clock-start", "2026-11-20T17:45", "--clock-rate", "30")
+DUSK = ("--clock-start", "2026-11-20T17:48", "--clock-rate", "30")
+"""Two city minutes before a count of the street's camera."""
 PAST = datetime(2026, 11, 12, 17, tzinfo=UTC)  # local midnight of 13 November
-WAIT_S = 20.0
+WAIT_S = 45.0
 SERVICES = ("lightctl simulate", "lightctl run")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
+CAMERA = "\n\nplaces:\n  - {id: cam-05, name: Camera, street: first-street, weights: {car: 1}}"
 # The demo's city as one of its streets, so that the page's own words can be typed at it.
 AS_IN_THE_DEMO = {
     "config/plant.yaml": (
         ("{id: first-street, name: First Street", "{id: tran-hung-dao, name: Trần Hưng Đạo"),
+        ("baseline: sodium-150}", f"baseline: sodium-150, place: cam-05}}{CAMERA}"),
         ("street: first-street", "street: tran-hung-dao"),
         ("fs-01..fs-16", "thd-001..thd-016"),
         ("cabinet-1-a", "td-010-1"),
@@ -125,11 +128,11 @@ class Session:
         self._until((state / "field.json").exists)
         field_json = str(state / "field.json")
         self._start(self.demo, "run", "--state", str(state), "--simulated-field", field_json, *clock)
-        self._until(lambda: self._all_lamps_prove_themselves(state))
+        self._until(lambda: self._all_is_well(state))
 
-    def _all_lamps_prove_themselves(self, state: Path) -> bool:
+    def _all_is_well(self, state: Path) -> bool:
         asked = _lightctl("status", "--site", str(self.demo), "--state", str(state))
-        return "16 wanted lit, 16 verified" in asked.stdout
+        return "16 wanted lit, 16 verified" in asked.stdout and "1 of 1 places count well" in asked.stdout
 
     def _serve(self, command: str) -> str:
         """Start it beside the session, on a port that is free here; its first words."""

@@ -53,7 +53,7 @@ place: {latitude: 10, longitude: 106, timezone: Asia/Ho_Chi_Minh}
 schedules: [everyday]
 """
 
-pytestmark = [pytest.mark.timeout(120), pytest.mark.xdist_group("readme")]
+pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("readme")]
 
 
 @pytest.fixture(scope="module")
