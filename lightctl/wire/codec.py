@@ -104,7 +104,7 @@ def encode_level(scale: LevelScale, point: Point, level: float) -> bytes:
     number = number_of_level(scale, level)
     _in_range(point, number)
     raw = (number - point.offset) * point.divisor / point.scale
-    return _packed(point, raw if point.encoding in _FLOATS else ceil(raw - _SLACK))
+    return _float_up(point, raw) if point.encoding in _FLOATS else _packed(point, ceil(raw - _SLACK))
 
 
 def encode_name(point: Point, word: str) -> bytes:
@@ -178,6 +178,15 @@ def _packed(point: Point, raw: float) -> bytes:
         data = pack(">" + _CODES[point.encoding], raw)
     except (OverflowError, struct.error) as error:
         raise ValueError(f"{point.name}: {raw} does not fit {point.encoding}") from error
+    return _ordered(point, data)
+
+
+def _float_up(point: Point, raw: float) -> bytes:
+    """The least float of that width that is not under the number."""
+    code = ">" + _CODES[point.encoding]
+    data = pack(code, raw)
+    if struct.unpack(code, data)[0] < raw:
+        data = (int.from_bytes(data, "big") + 1).to_bytes(len(data), "big")
     return _ordered(point, data)
 
 

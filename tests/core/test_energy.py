@@ -25,6 +25,12 @@ def kinds(*values: int | None, every: float = 15) -> list[tuple[SpanKind, int | 
     return [(span.kind, span.energy) for span in spans(readings(*values, every=every), METER)]
 
 
+def test_of_two_readings_at_one_instant_the_greater_counts() -> None:
+    one, two = readings(1000, 1500)
+    for twins in ([CounterReading(two.at, 1400), two], [two, CounterReading(two.at, 1400)]):
+        assert [span.energy for span in spans([one, *twins], METER)] == [500]
+
+
 def test_good_readings() -> None:
     assert kinds(1000, 1500, 1500, 2000) == [("good", 500), ("good", 0), ("good", 500)]
 
@@ -136,6 +142,15 @@ def test_every_span_is_accounted_for_by_kind() -> None:
 )
 def test_hours_begin_at_local_minute_zero(zone: str, at: str, start: str) -> None:
     assert hour_of(datetime.fromisoformat(at + "Z"), ZoneInfo(zone)) == datetime.fromisoformat(start + "Z")
+
+
+def test_a_clock_that_changes_within_an_hour_ends_it() -> None:
+    zone = ZoneInfo("America/St_Johns")  # until 2011 clocks changed at one minute past midnight
+    midnight, change = datetime(2010, 3, 14, 3, 30, tzinfo=UTC), datetime(2010, 3, 14, 3, 31, tzinfo=UTC)
+    following = datetime(2010, 3, 14, 4, 30, tzinfo=UTC)
+    assert hour_after(midnight, zone) == change
+    assert hour_of(change, zone) == hour_of(following - minutes(1), zone) == change
+    assert hour_after(change, zone) == following
 
 
 def test_october_in_berlin_has_745_hours() -> None:

@@ -219,6 +219,14 @@ def test_a_level_read_back_is_never_under_the_one_sent(
     assert scale is not LevelScale.PERCENT or back < level + 1 / divisor + 1e-6
 
 
+@given(st.floats(0, 100))
+def test_a_level_in_a_float_is_not_a_hair_under_the_decision(level: float) -> None:
+    p = point(Encoding.FLOAT32, table=Table.HOLDING, access=Access.READ_WRITE, low=0, high=100)
+    back = codec.decode(p, codec.encode_level(LevelScale.PERCENT, p, level))
+    assert back is not None
+    assert level <= back <= min(100.0, level * 1.000001 + 1e-40)
+
+
 def test_levels_of_a_bank_with_one_lamp_dark() -> None:
     p = point(sentinels=(0xFFFF,), stride=3)
     data = words(60, 0, 412, 0xFFFF, 8, 0xFFFF, 101, 0, 1)
