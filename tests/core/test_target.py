@@ -136,3 +136,11 @@ def test_a_cabinet_has_all_its_circuits_even_without_lamps() -> None:
 
 def test_folding() -> None:
     assert fold("  Đường Nguyễn Thị Minh Khai (nối dài) ") == "duong-nguyen-thi-minh-khai-noi-dai"
+
+
+def test_a_name_with_its_accents_is_not_mistaken_for_the_one_without() -> None:
+    plain = street("nguyen-hue-3", "Nguyen Hue", "phuong-5")
+    here = replace(PLANT, streets={**PLANT.streets, plain.id: plain})
+    assert parse_target("street:Nguyen Hue", here) == Target(Scope.STREET, "nguyen-hue-3")
+    with pytest.raises(TargetError, match=r"street:nguyen-hue, street:nguyen-hue-2$"):
+        parse_target("street:Nguyễn Huệ", here)

@@ -116,6 +116,12 @@ def test_mbap_of_another_unit() -> None:
         MBAP.take_reply(bytearray(MBAP.wrap(2, read_reply(ASKED, DATA), 7)), ASKED, 7)
 
 
+@pytest.mark.parametrize("noise", ["01 03 FA", "01 03 06 00", "01 83"])
+def test_noise_that_begins_like_the_reply_does_not_hide_it(noise: str) -> None:
+    frame = RTU.wrap(1, read_reply(ASKED, DATA))
+    assert RTU.take_reply(bytearray(bytes.fromhex(noise) + frame), ASKED) == DATA
+
+
 @pytest.mark.parametrize(
     ("unit", "pdu"),
     [
