@@ -28,6 +28,8 @@ def parse_target(text: str, plant: Plant) -> Target:
 
 def lamps_of(target: Target, plant: Plant) -> tuple[str, ...]:
     """Ids of the lamps that it reaches, in plant order."""
+    if target.scope is Scope.LAMP:
+        return (target.id,) if target.id in plant.lamps else ()
     return tuple(lamp.id for lamp in plant.lamps.values() if applies(target, lamp, plant))
 
 

@@ -167,6 +167,15 @@ def test_single_values_use_the_single_functions() -> None:
     ]
 
 
+def test_neighbours_in_two_tables_never_share_a_request() -> None:
+    coil = point(Encoding.BOOL, table=Table.COIL, access=Access.READ_WRITE, name="coil")
+    word = point(table=Table.HOLDING, address=1, access=Access.READ_WRITE, name="word")
+    writes = plan_writes(1, [(coil, 1, b"\x00\x01"), (word, 1, b"\x00\x01")], Limits())
+    assert [r.function for r in writes] == [Function.WRITE_COIL, Function.WRITE_REGISTER]
+    reads = plan_reads([(coil, 1), (word, 1)], Limits())
+    assert [(block.table, block.count) for block in reads] == [(Table.COIL, 1), (Table.HOLDING, 1)]
+
+
 def test_the_latest_of_two_values_for_one_register_is_written() -> None:
     changes = [(command(), 1, b"\x00\x0a"), (command(), 1, b"\x00\x14")]
     (request,) = plan_writes(1, changes, Limits())
