@@ -67,6 +67,7 @@ ALONE = [
     Mistake("a list where a name is due", SETTINGS, "name: Good City", "name: [Good, City]", "[Good", "a list should be text"),
     Mistake("schedules that are no names", SETTINGS, "[own]", "[[own]]", "[own]", "a list should be text"),
     Mistake("level above 100", BRIGHT, "level: 80, ramp", "level: 120, ramp", "120", "120 is outside 0–100 %"),
+    Mistake("level above full", BRIGHT, "floor: 40", "floor: 40\nfull: 95", "100}", "level 100 is above full, 95"),
     Mistake("floor above plan", QUIET, "floor: 30", "floor: 60", "60\n", "floor 60 is above plan, which goes down to 50"),
     Mistake("dark at night", QUIET, "level: 50", "level: 0", "0, ramp", "the street is dark within its lit hours", "part_night: true"),
     Mistake("steps out of order", BRIGHT, '"04:00", level: 90', '"21:00", level: 90', '"21:00"', "step 3 of plan does not come after step 2"),

@@ -80,6 +80,12 @@ def test_a_profile_hung_on_dusk_may_have_white_nights(tmp_path: Path, latitude: 
     assert problems.errors == []
 
 
+def test_a_part_night_profile_may_rule_what_a_crossing_is_taken_from_before(tmp_path: Path) -> None:
+    quiet = FILES["profiles/quiet.yaml"].replace("level: 50", "level: 0") + "part_night: true\n"
+    _, problems = check_site(write(tmp_path, {**FILES, "profiles/quiet.yaml": quiet}))
+    assert problems.errors == []
+
+
 def test_the_digest_follows_the_words_and_nothing_else(tmp_path: Path) -> None:
     one, two = load_site(write(tmp_path / "one")), load_site(write(tmp_path / "two"))
     assert one.digest == two.digest
