@@ -43,6 +43,13 @@ def test_every_lamp_is_in_exactly_one_group(tmp_path: Path) -> None:
     assert len(plant.groups["long-street"].lamps) == 24
 
 
+def test_what_a_street_never_falls_below_holds_in_each_of_its_groups(tmp_path: Path) -> None:
+    rows = FILES["config/plant.yaml"].replace("service_flow: 900,", "service_flow: 900, never_below: 35,")
+    plant = load_site(write(tmp_path, {**FILES, "config/plant.yaml": rows})).plant
+    assert plant.groups["long-street"].never_below == 35.0
+    assert plant.groups["crossing"].never_below == 60.0  # its own, which is higher
+
+
 def test_rules_profiles_and_accounts(tmp_path: Path) -> None:
     site = load_site(write(tmp_path))
     saturday = site.schedule.rules[1]
