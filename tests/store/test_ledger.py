@@ -93,6 +93,23 @@ async def test_the_last_minutes_of_a_morning_are_counted_in_the_evening(tmp_path
     assert [(h.attributed_dwh, h.lit_min) for h in lamp_hours] == [(600, 60)]
 
 
+@pytest.mark.parametrize("hour", range(6, 18, 3))
+async def test_wherever_the_ledger_is_cut_a_morning_ends_with_the_evening(tmp_path: Path, hour: int) -> None:
+    store, site = opened(tmp_path), one_street()
+    play(store, local(20, 16), local(21, 8), closed=(local(20, 18), local(21, 6)))
+    store.notes.circuit("td-1-1", local(21, 17, 59), False)
+    for minute in range(0, 61, 15):
+        at = local(21, 18, minute) if minute < 60 else local(21, 19)
+        store.notes.circuit("td-1-1", at, True)
+        lit = 12 + minute / 60
+        store.notes.lamps(at, [(one, 60.0, 60.0, 700 + 60 * lit, 0) for one in ("l-1", "l-2")])
+    await store.rebuild_ledger(site, local(20, 16), local(21, hour))
+    await store.close()
+    with History.open(tmp_path) as history:
+        (last,) = history.hours_between(local(21, 5), local(21, 6))
+    assert last.attributed_dwh == 1200
+
+
 async def test_a_gap_is_named_and_its_hours_are_unknown(tmp_path: Path) -> None:
     dark = (local(20, 20, 30), local(20, 22, 15))
     rows, history = await night(tmp_path, meter=lambda at, wh: None if dark[0] < at < dark[1] else wh)

@@ -49,7 +49,8 @@ def read_samples(samples: Connection, start: int, end: int) -> Readings:
     for number, at, energy, level, status in _rows(samples, _LAMP, start, end):
         lamps[things[number]].append((at, level, energy, status))
     circuits: dict[str, list[CircuitRow]] = defaultdict(list)
-    reach = (start - _DAY_S - _NEAR_S, end + _NEAR_S)
+    around = _DAY_S + _NEAR_S  # as far as lamps' neighbours may lie, or their powered time comes out short
+    reach = (start - around, end + around)
     for number, at, closed in samples.execute(_CIRCUIT, reach):
         circuits[things[number]].append((at, None if closed is None else bool(closed)))
     return Readings(meters, lamps, circuits)
