@@ -1,6 +1,7 @@
 """The daemon's way into its history: the one writer of both files."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,7 @@ class Store:
     ) -> None:
         self.directory = directory
         self._lock = lock
+        self._one_long = asyncio.Lock()
         self._main = main
         self._samples = samples
         self._worker = worker
@@ -149,11 +151,13 @@ class Store:
 
     async def update_ledger(self, site: Site, now: datetime) -> int:
         """Account what came in since the last time, up to the last full hour; returns how many hours."""
-        return await self.work(lambda main, samples: ledger.update(main, self._names, samples, site, now))
+        return await self._in_pieces(
+            lambda main, samples: ledger.update(main, self._names, samples, site, now)
+        )
 
     async def rebuild_ledger(self, site: Site, start: datetime, end: datetime) -> int:
         """Work out again all hours that touch [start, end) from raw samples; returns how many."""
-        return await self.work(
+        return await self._in_pieces(
             lambda main, samples: ledger.rebuild(main, self._names, samples, site, start, end)
         )
 
@@ -172,6 +176,15 @@ class Store:
     def _after_notes(self, task: Callable[[Connection, Connection], T]) -> T:
         self.notes.write()
         return task(self._main, self._samples)
+
+    async def _in_pieces(self, task: Callable[[Connection, Connection], Iterator[int]]) -> int:
+        """Long work, one at a time, with room for commands between its pieces; the sum of what it yields."""
+        async with self._one_long:
+            pieces = await self.work(task)
+            done = 0
+            while (more := await self._worker.run(lambda: next(pieces, None))) is not None:
+                done += more
+            return done
 
     async def _do(self, task: Callable[[Connection], T]) -> T:
         return await self._worker.run(lambda: task(self._main))

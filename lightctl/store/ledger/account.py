@@ -24,6 +24,9 @@ _FEEDER_W = 43_500
 _SHOWS_DWH = 100
 """The coarsest meter shows hundredths of a kWh."""
 
+_PIECE_ROWS = 500
+"""Rows after which others may have their turn: a tenth of a second or so."""
+
 Hour = tuple[datetime, datetime]
 
 
@@ -35,9 +38,15 @@ class Accounted:
     lamps: list[LampHour]
     gaps: list[Gap]
 
+    def add(self, more: "Accounted") -> None:
+        """Take over other rows."""
+        self.hours.extend(more.hours)
+        self.lamps.extend(more.lamps)
+        self.gaps.extend(more.gaps)
 
-def account(site: Site, readings: Readings, hours: Sequence[Hour]) -> Accounted:
-    """Account every cabinet in the given ledger hours, which ascend without holes."""
+
+def account(site: Site, readings: Readings, hours: Sequence[Hour]) -> Iterator[Accounted]:
+    """Account every cabinet in the given ledger hours, which ascend without holes; some at a time."""
     done = Accounted([], [], [])
     run = _run(site, readings, hours)
     old = OldLight(site.accounts, site.settings.place)
@@ -51,7 +60,10 @@ def account(site: Site, readings: Readings, hours: Sequence[Hour]) -> Accounted:
             row = [one[index] for one in yields]
             done.hours.append(ledger_hour(cabinet, hour, metered.get(hour[0]), row, old))
             done.lamps.extend(_lamp_rows(row, hour[0]))
-    return done
+        if len(done.hours) + len(done.lamps) >= _PIECE_ROWS:
+            yield done
+            done = Accounted([], [], [])
+    yield done
 
 
 @dataclass(frozen=True, slots=True)

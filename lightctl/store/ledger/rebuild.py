@@ -1,4 +1,8 @@
-"""Recomputing a stretch of hours from raw samples, day by day, each in one transaction."""
+"""Recomputing a stretch of hours from raw samples, some hours at a time, each time in one transaction.
+
+Everything is done in pieces of a tenth of a second or so: whoever takes them one by one may let a command
+be stored in between. Only one may be at it at a time.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -15,48 +19,71 @@ from lightctl.store.samples import accounted, complete_since, touched_since
 from lightctl.store.sqlite import Connection, told, transaction
 from lightctl.store.times import from_s, to_s
 
-_LONGEST = 24
+_LONGEST = 6
+_UNDER_WAY = "accounting"
+"""Key in `meta`: from where on (seconds) an accounting that was begun has not ended."""
 
 
-def update(main: Connection, names: Names, samples: Connection, site: Site, now: datetime) -> int:
-    """Account what came in since the last time, up to the last full hour; returns how many hours."""
-    since = touched_since(samples)
+def update(main: Connection, names: Names, samples: Connection, site: Site, now: datetime) -> Iterator[int]:
+    """Account what came in since the last time, up to the last full hour; yields hours done. StoreError."""
+    since = _begin(main, samples)
     if since is None:
-        return 0
+        return
     zone = site.settings.place.zone
     start = hour_of(since - site.accounts.sample_gap, zone)
-    done = rebuild(main, names, samples, site, min([start, *_after_last(main, site)]), hour_of(now, zone))
-    with transaction(samples):
-        accounted(samples)
-    return done
+    yield from rebuild(main, names, samples, site, min([start, *_after_last(main, site)]), hour_of(now, zone))
+    with transaction(main):
+        main.execute("DELETE FROM meta WHERE k = ?", (_UNDER_WAY,))
+
+
+def _begin(main: Connection, samples: Connection) -> datetime | None:
+    """From where on to account; what comes in from now on is marked anew, and a crash loses no mark."""
+    with told(main):
+        row = main.execute("SELECT v FROM meta WHERE k = ?", (_UNDER_WAY,)).fetchone()
+    marks = [from_s(int(row[0]))] if row else []
+    since = min([*marks, *filter(None, [touched_since(samples)])], default=None)
+    if since is not None:
+        with transaction(main):
+            main.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_UNDER_WAY, str(to_s(since))))
+        with transaction(samples):
+            accounted(samples)
+    return since
 
 
 def rebuild(
     main: Connection, names: Names, samples: Connection, site: Site, start: datetime, end: datetime
-) -> int:
-    """Replace all ledger hours that touch [start, end); returns how many. Raises StoreError.
+) -> Iterator[int]:
+    """Replace all ledger hours that touch [start, end); yields how many are done. Raises StoreError.
 
     Hours whose raw samples were dropped, or that lie before the first sample, stay as they are.
     """
     zone = site.settings.place.zone
     since = complete_since(samples)
     if since is None:
-        return 0
+        return
     start = max(start, hour_of(since, zone))
     hours = [(hour, hour_after(hour, zone)) for hour in hours_between(start, end, zone)]
     for slab in _slabs(hours):
-        _rebuild_slab(main, names, samples, site, slab)
-    return len(hours)
+        yield from _rebuild_slab(main, names, samples, site, slab)
+        yield len(slab)
 
 
 def _rebuild_slab(
     main: Connection, names: Names, samples: Connection, site: Site, hours: Sequence[Hour]
-) -> None:
-    zone = site.settings.place.zone
+) -> Iterator[int]:
     start, end = hours[0][0], hours[-1][1]
     with told(samples):
         readings = read_samples(samples, to_s(start), to_s(end))
-    rows = account(site, readings, hours)
+    yield 0
+    rows = Accounted([], [], [])
+    for piece in account(site, readings, hours):
+        rows.add(piece)
+        yield 0
+    _replace(main, names, site, hours, rows)
+
+
+def _replace(main: Connection, names: Names, site: Site, hours: Sequence[Hour], rows: Accounted) -> None:
+    zone, start, end = site.settings.place.zone, hours[0][0], hours[-1][1]
     days = days_touched(start, end, zone)
     try:
         with transaction(main):
