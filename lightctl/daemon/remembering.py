@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,13 +19,11 @@ log = logging.getLogger("lightctl.daemon")
 def remembered(conditions: Conditions) -> str:
     """The states as a JSON text."""
     traffic = [
-        {"place": place, "drops": rule.drops, "state": asdict(state)}
+        {"place": place, "drops": rule.drops, "state": state}
         for (place, rule), state in conditions.traffic.items()
     ]
-    weather = [
-        {"hold_s": hold.total_seconds(), "state": asdict(state)} for hold, state in conditions.weather.items()
-    ]
-    return json.dumps({"traffic": traffic, "weather": weather}, default=_iso)
+    weather = [{"hold_s": hold.total_seconds(), "state": state} for hold, state in conditions.weather.items()]
+    return json.dumps({"traffic": traffic, "weather": weather}, default=_plain)
 
 
 def recall(conditions: Conditions, text: str) -> None:
@@ -55,8 +53,10 @@ def _weather(state: dict[str, Any]) -> WeatherState:
     return WeatherState(**{**_instants(state), "raises": raises})
 
 
-def _iso(value: datetime) -> str:
-    return value.isoformat()
+def _plain(value: datetime | TrafficState | WeatherState | Raise) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _instants(state: dict[str, Any]) -> dict[str, Any]:

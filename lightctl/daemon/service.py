@@ -20,6 +20,8 @@ from lightctl.site.model import Site
 from lightctl.store import Store
 
 STORE_PENDING_EVERY_S = 5.0
+REMEMBER_SHARE = 0.2
+"""Of the commit window: how soon what was concluded from a reading is durable."""
 
 log = logging.getLogger("lightctl.daemon")
 
@@ -67,6 +69,7 @@ class Service:
             Job("cycle", lambda: keep_ringing(parts.watch, parts.overrides, parts.lockouts, clock)),
             Job("history", lambda: self._keep_history(parts)),
             Job("records", lambda: _store_pending(parts)),
+            Job("conditions", lambda: _remember(parts, around.commit_s * REMEMBER_SHARE)),
             Job("agenda", agenda.run),
         ]
         if around.traffic is not None:
@@ -109,13 +112,18 @@ async def restore(parts: Parts) -> None:
 
 
 async def _store_pending(parts: Parts) -> None:
-    kept = parts.conditions.changes
     while True:
         await parts.clock.sleep(STORE_PENDING_EVERY_S)
         await parts.lockouts.store_pending()
         await parts.accounting.keep_events()
+
+
+async def _remember(parts: Parts, every_s: float) -> None:
+    """Soon after each reading: a count that a crash forgets is missed until the next comes."""
+    kept = parts.conditions.changes
+    while True:
+        await parts.clock.sleep(every_s)
         if parts.conditions.changes != kept:
-            # At once: a count forgotten by a crash is missed until the next, a quarter of an hour later.
             kept = parts.conditions.changes
             await parts.store.save_state(KEY, remembered(parts.conditions))
 
