@@ -55,7 +55,6 @@ class WeatherSource:
     first_day: date | None = None
     """The recording's first day is played as this one."""
     every: timedelta = timedelta(minutes=15)
-    stale_after: timedelta = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)

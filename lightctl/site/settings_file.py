@@ -47,19 +47,17 @@ class PlaceRow(FileModel):
         return self
 
 
+Poll = Annotated[Duration, between("1s", "1h")]
+
+
 class PollingRow(FileModel):
     """How often the field is read."""
 
-    lamps: Duration = timedelta(seconds=60)
-    cabinets: Duration = timedelta(seconds=60)
-    energy: Duration = timedelta(minutes=15)
-    dark: Duration = timedelta(minutes=5)
-
-    @model_validator(mode="after")
-    def _not_idle(self) -> Self:
-        if min(self.lamps, self.cabinets, self.energy, self.dark) < timedelta(seconds=1):
-            raise wrong("polls more than once a second", "60s is usual")
-        return self
+    lamps: Poll = timedelta(seconds=60)
+    cabinets: Poll = timedelta(seconds=60)
+    energy: Annotated[Duration, between("1s", "25min")] = timedelta(minutes=15)
+    """Well within the half hour after which two readings no longer tell in which hours energy passed."""
+    dark: Poll = timedelta(minutes=5)
 
 
 class SwitchingRow(FileModel):
@@ -109,7 +107,6 @@ class WeatherRow(FileModel):
     file: str = ""
     first_day: Date | None = None
     every: Annotated[Duration, between("1min", "6h")] = timedelta(minutes=15)
-    stale_after: Duration = timedelta(hours=2)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
