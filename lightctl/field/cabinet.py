@@ -1,13 +1,14 @@
 """A cabinet controller: contactors with feedback, protection, door, meter, clock and heartbeat."""
 
+import logging
 from collections.abc import Callable, Sequence
 from math import inf
 
 from lightctl.core.plant import Cabinet
-from lightctl.errors import BadFrame, LinkDown, NoAnswer
+from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
 from lightctl.field.circuits import CircuitState
 from lightctl.field.contactors import Contactor, Contactors
-from lightctl.field.device import Device, Duty, Surroundings, Urgency
+from lightctl.field.device import PASSING, Device, Duty, Surroundings, Urgency
 from lightctl.field.housekeeping import Housekeeping
 from lightctl.field.meter import MeterPoints
 from lightctl.field.metering import METERED, Metering
@@ -31,6 +32,8 @@ _SAFETY = (
     Kind.DOOR_OPEN,
 )
 
+log = logging.getLogger(__name__)
+
 
 class CabinetDevice(Device):
     """One cabinet controller on its line; `circuits` are its outputs in order."""
@@ -46,7 +49,6 @@ class CabinetDevice(Device):
         self._offset_s = share_of(cabinet.id, "spread") * pace.spread_s
         self._contactors = Contactors(list(circuits), [c.output for c in cabinet.circuits], pace.gap_s)
         self._by_circuit = {contactor.circuit.id: contactor for contactor in self._contactors.all}
-        self._safety_at = -inf
         self.door_open: bool | None = None
         self._arrange(driver, pace, METERED if give is not None else frozenset())
         points = MeterPoints(driver, self._image)
@@ -90,7 +92,8 @@ class CabinetDevice(Device):
         kinds = _SAFETY if driver.point(Kind.CONTACTOR_FEEDBACK) else (*_SAFETY, Kind.CONTACTOR)
         safety = [p for p in driver.points if p.kind in kinds]
         self._safety = plan_readings(spots_of(safety), driver.limits, unit)
-        self._safety_set = set(self._safety)
+        self._safety_at = dict.fromkeys(self._safety, -inf)
+        """When each of these blocks was last heard, by the wire's clock."""
         shown = metered | {Kind.CLOCK}
         normal, energy, rare = (
             plan_kinds(driver, shown, every, unit) for every in ("normal", "energy", "rare")
@@ -103,9 +106,8 @@ class CabinetDevice(Device):
         self._rare = Round(self, rare, pace.rare_s, self._heard, self._sample)
 
     def _heard(self, reading: Reading, changed: bool) -> None:
-        if reading in self._safety_set:
-            if reading is self._safety[-1]:
-                self._safety_at = self.around.wire()
+        if reading in self._safety_at:
+            self._safety_at[reading] = self.around.wire()
             self._safety_heard(changed)
         else:
             self._housekeeping.heard(reading)
@@ -122,6 +124,7 @@ class CabinetDevice(Device):
         self._judge()
 
     def _look_at(self, circuit: CircuitState, output: int) -> None:
+        was_local = circuit.local
         feedback = Kind.CONTACTOR_FEEDBACK if self._driver.point(Kind.CONTACTOR_FEEDBACK) else Kind.CONTACTOR
         circuit.observe(
             closed=self._bit(feedback, output),
@@ -129,6 +132,8 @@ class CabinetDevice(Device):
             leakage=bool(self._bit(Kind.EARTH_LEAKAGE, output)),
             local=bool(self._bit(Kind.LOCAL_MODE, output)),
         )
+        if was_local and not circuit.local:
+            self._by_circuit[circuit.id].left_local(self.around.wire())
 
     def _judge(self) -> None:
         """Say once which contactors do not follow, and plan what is to be switched next."""
@@ -162,7 +167,7 @@ class CabinetDevice(Device):
         contactor = self._contactors.next(now)
         if contactor is None or self._coil is None:
             self._switch.due = self._contactors.due() if self._coil is not None else inf
-        elif contactor.circuit.wanted and now - self._safety_at > FRESH_S:
+        elif contactor.circuit.wanted and now - min(self._safety_at.values(), default=now) > FRESH_S:
             for reading in self._safety:
                 await read_once(self, guard, reading, self._heard)
         else:
@@ -179,13 +184,24 @@ class CabinetDevice(Device):
         try:
             answer = await self.ask(guard, request, still=still)
         except (NoAnswer, BadFrame, LinkDown):
-            contactor.attempted(closed, self.around.wire())
-            self._safety_at = -inf
+            self._unanswered(contactor, closed)
             raise
+        except Refused as refusal:
+            if refusal.code in PASSING:
+                self._unanswered(contactor, closed)
+                raise
+            log.warning("%s: %s", circuit.id, refusal)
+            answer = b""
         if answer is not None:
             now = self.around.wire()
             self._contactors.wrote(contactor, closed, now)
             self._verify.due = now + FEEDBACK_S
+        self._switch.due = self._contactors.due()
+
+    def _unanswered(self, contactor: Contactor, closed: bool) -> None:
+        """It may have been done all the same: look again before anything is closed."""
+        contactor.attempted(closed, self.around.wire())
+        self._safety_at = dict.fromkeys(self._safety, -inf)
         self._switch.due = self._contactors.due()
 
     async def _read_back(self, guard: Guard) -> None:

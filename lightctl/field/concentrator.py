@@ -1,5 +1,6 @@
 """A concentrator: many lamps in one bank, told in blocks or all at once, and read back."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,8 +8,9 @@ from math import inf
 
 from lightctl.core.plant import Concentrator, Lamp
 from lightctl.core.units import Level
+from lightctl.errors import Refused
 from lightctl.field.circuits import CircuitState
-from lightctl.field.device import Device, Duty, Surroundings, Urgency
+from lightctl.field.device import PASSING, Device, Duty, Surroundings, Urgency
 from lightctl.field.lamps import LampTable
 from lightctl.field.levels import BOOT_S
 from lightctl.field.pace import Pace, share_of
@@ -27,7 +29,11 @@ BROADCAST_SHARE = 0.8
 """Of all lamps want the same: then one broadcast is cheaper than blocks."""
 BROADCAST_LEAST = 0.5
 """Of all lamps at least are told something new by it."""
+SINGLY_S = 900.0
+"""After a block of levels was refused, each lamp is told alone for so long: one of them is the trouble."""
 _READ = {Kind.LEVEL_IN_EFFECT, Kind.LAMP_POWER, Kind.LAMP_STATUS, Kind.LAMP_ENERGY}
+
+log = logging.getLogger(__name__)
 
 
 class ConcentratorDevice(Device):
@@ -45,6 +51,7 @@ class ConcentratorDevice(Device):
         self._give = give
         self._broadcast = driver.point(Kind.LEVEL_BROADCAST)
         self._effect = driver.point(Kind.LEVEL_IN_EFFECT)
+        self._singly_until = -inf
         self._looked = 0
         self._raw: dict[int, list[float | None]] = {}
         used = [slot + 1 for slot in sorted(self.table.lamps)]
@@ -126,8 +133,26 @@ class ConcentratorDevice(Device):
         else:
             request = self._block(slots)
             told = {slot: levels.aim[slot] for slot in self._covered(request)}
-        if await self.ask(guard, request) is not None:
+        try:
+            answer = await self.ask(guard, request)
+        except Refused as refusal:
+            if refusal.code in PASSING:
+                raise
+            self._refused(request, told, refusal)
+            return
+        if answer is not None:
             levels.sent(told, self.around.wire())
+
+    def _refused(self, request: Request, told: dict[int, Level | None], refusal: Refused) -> None:
+        """Find another way for the others: no broadcast any more, then one by one, then without that lamp."""
+        log.warning("%s: %s", self.name, refusal)
+        now = self.around.wire()
+        if self._broadcast is not None and request.address == self._broadcast.address:
+            self._broadcast = None
+        elif len(told) > 1:
+            self._singly_until = now + SINGLY_S
+        else:
+            self.table.levels.sent(told, now, acknowledged=False)
 
     def _everyone(self, slots: list[int]) -> tuple[Level, bytes] | None:
         """What all may be told at once: wanted by most, exceeded by no lamp, and new to half of them."""
@@ -144,9 +169,10 @@ class ConcentratorDevice(Device):
     def _block(self, slots: list[int]) -> Request:
         """The first legal write from the first of these slots; wishes in between are written again."""
         levels, command = self.table.levels, self.table.command
+        last = slots[0] if self.around.wire() < self._singly_until else slots[-1]
         changes = [
             (command, slot + 1, data)
-            for slot in range(slots[0], slots[-1] + 1)
+            for slot in range(slots[0], last + 1)
             if (data := levels.data(slot)) is not None
         ]
         return plan_writes(self.peer.unit, changes, self._driver.limits)[0]

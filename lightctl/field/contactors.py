@@ -9,12 +9,16 @@ SETTLE_S = 5.0
 MOST_TRIES = 3
 TRY_AGAIN_S = 300.0
 """After that many tries, only this often."""
+UNANSWERED_S = 60.0
+"""A command that is never answered is given again at once, then later and later, at last this often."""
+LEFT_LOCAL_S = 3.0
+"""After local mode a contactor stays as the hand left it until the daemon has decided about it again."""
 
 
 class Contactor:
     """One output of a cabinet."""
 
-    __slots__ = ("circuit", "not_before", "output", "sent", "sent_at", "tries")
+    __slots__ = ("circuit", "not_before", "output", "quiet_until", "sent", "sent_at", "tries", "unanswered")
 
     def __init__(self, circuit: CircuitState, output: int) -> None:
         self.circuit = circuit
@@ -23,10 +27,16 @@ class Contactor:
         """What its coil was last told."""
         self.sent_at = -inf
         self.tries = 0
+        self.unanswered = 0
+        """Commands in a row to which no answer came."""
         self.not_before = 0.0
+        self.quiet_until = -inf
 
     def due(self) -> float:
         """Wire time from which its coil is to be written; inf while there is nothing to do."""
+        return max(self._due(), self.quiet_until)
+
+    def _due(self) -> float:
         wanted, closed = self.circuit.wanted, self.circuit.closed
         if wanted is None or closed is None or self.circuit.local or (wanted and not self.circuit.may_close):
             return inf
@@ -34,28 +44,37 @@ class Contactor:
             return inf
         if self.sent != wanted:
             return 0.0 if self.circuit.forbidden else self.not_before
+        if self.unanswered:
+            return self.sent_at + min(SETTLE_S * (self.unanswered - 1), UNANSWERED_S)
         return self.sent_at + (SETTLE_S if self.tries < MOST_TRIES else TRY_AGAIN_S)
 
     def wrote(self, closed: bool, now: float) -> None:
-        """The cabinet took the command."""
+        """The cabinet answered the command, or refused it."""
         self.tries = self.tries + 1 if self.sent is closed else 1
+        self.unanswered = 0
         self.sent, self.sent_at = closed, now
 
     def attempted(self, closed: bool, now: float) -> None:
         """No answer came: the command may have been done, and may have been lost."""
-        self.sent, self.sent_at = closed, now - SETTLE_S
+        self.unanswered = self.unanswered + 1 if self.sent is closed else 1
+        self.sent, self.sent_at = closed, now
+
+    def left_local(self, now: float) -> None:
+        """A hand let go of it."""
+        self.quiet_until = now + LEFT_LOCAL_S
 
     def followed(self) -> bool:
         """Whether the feedback is what the coil was told; then earlier tries are forgotten."""
         if self.sent is None or self.sent != self.circuit.closed:
             return False
-        self.tries = 0
+        self.tries = self.unanswered = 0
         return True
 
     def stuck(self, now: float) -> bool:
         """Whether it was told often enough and does not follow."""
         followed = self.sent is None or self.sent == self.circuit.closed
-        return not followed and self.tries >= MOST_TRIES and now - self.sent_at >= SETTLE_S
+        tried = max(self.tries, self.unanswered) >= MOST_TRIES
+        return not followed and tried and now - self.sent_at >= SETTLE_S
 
     def settling(self, now: float) -> bool:
         """Whether its feedback is still awaited."""
@@ -75,9 +94,12 @@ class Contactors:
         return min((self._due(contactor) for contactor in self.all), default=inf)
 
     def next(self, now: float) -> Contactor | None:
-        """The contactor to switch now: forbidden ones first, then by output."""
+        """The contactor to switch now: forbidden ones first, then by output.
+
+        One that does not answer waits behind the others: it must not keep their streets dark.
+        """
         ready = [c for c in self.all if self._due(c) <= now]
-        return min(ready, key=lambda c: (not c.circuit.forbidden, c.output), default=None)
+        return min(ready, key=lambda c: (c.unanswered, not c.circuit.forbidden, c.output), default=None)
 
     def wrote(self, contactor: Contactor, closed: bool, now: float) -> None:
         """The cabinet took the command; the next one waits for the gap."""

@@ -14,6 +14,10 @@ from lightctl.wire.request import Request
 
 SILENT_AFTER = 3
 """Failures in a row until a device is called silent."""
+BUSY, NO_PATH, NO_TARGET = 6, 10, 11
+"""Modbus exception codes: server busy, gateway path unavailable, gateway target does not answer."""
+PASSING = frozenset({BUSY, NO_PATH, NO_TARGET})
+"""Refusals that say nothing about the request: the same may be done a moment later, or be done already."""
 FIRST_BACK_OFF_S = 5.0
 LONGEST_BACK_OFF_S = 60.0
 

@@ -8,7 +8,7 @@ from math import inf
 from lightctl.clock import loop_clock
 from lightctl.core.plant import Line
 from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
-from lightctl.field.device import Device, Duty, Surroundings, Urgency, back_off_s
+from lightctl.field.device import BUSY, NO_PATH, NO_TARGET, Device, Duty, Surroundings, Urgency, back_off_s
 from lightctl.field.transaction import CLOCK_GRAIN_S, Guard
 from lightctl.links import Dialer
 
@@ -16,8 +16,6 @@ FIRST_RECONNECT_S = 0.5
 LONGEST_RECONNECT_S = 10.0
 LINE_DOWN_AFTER = 4
 """Failures in a row until a line's devices are called silent: about eight seconds."""
-BUSY, NO_PATH, NO_TARGET = 6, 10, 11
-"""Modbus exception codes: server busy, gateway path unavailable, gateway target does not answer."""
 BUSY_RETRY_S = 1.0
 REFUSED_RETRY_S = 300.0
 HOUSEKEEPING_PATIENCE_S = 30.0

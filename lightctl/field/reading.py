@@ -1,9 +1,11 @@
 """What was read of a device: raw blocks, compared as bytes first and decoded only when somebody asks."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
-from lightctl.field.device import Device, Duty, Urgency
+from lightctl.errors import BadFrame, NoAnswer, Refused
+from lightctl.field.device import BUSY, PASSING, Device, Duty, Urgency
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
 from lightctl.wire.codec import decode, stride
@@ -12,11 +14,13 @@ from lightctl.wire.modbus import request_pdu, unpack_bits
 
 _BITS = {Table.COIL, Table.DISCRETE}
 
+log = logging.getLogger(__name__)
+
 
 class Reading:
     """One block, as it was last read; `data` is empty until then."""
 
-    __slots__ = ("at", "block", "data", "pdu", "request")
+    __slots__ = ("at", "block", "data", "pdu", "refused", "request")
 
     def __init__(self, block: Block, unit: int) -> None:
         self.block = block
@@ -24,6 +28,8 @@ class Reading:
         self.pdu = request_pdu(self.request)
         self.data = b""
         self.at: datetime | None = None
+        self.refused = False
+        """Whether the device said that it has no such registers; asked again all the same."""
 
     def take(self, data: bytes, at: datetime | None) -> bool:
         """Keep it; whether it differs from before."""
@@ -70,10 +76,12 @@ class Image:
 class Round(Duty):
     """Reads a set of blocks again and again, one per turn of the line.
 
+    A block that is refused or never comes holds up none of the others: what is behind it may be protection.
     `on_block` hears of each block with whether its bytes changed, `on_end` of each whole round.
     """
 
     __slots__ = (
+        "_answered",
         "_device",
         "_ended",
         "_on_block",
@@ -96,6 +104,7 @@ class Round(Duty):
         self._on_block = on_block
         self._on_end = on_end
         self._position = 0
+        self._answered = False
         self._shift_s = 0.0
         self._ended: float | None = None
         self.achieved_s: float | None = None
@@ -109,13 +118,32 @@ class Round(Duty):
 
     async def _read_next(self, guard: Guard) -> None:
         reading = self.readings[self._position]
-        await read_once(self._device, guard, reading, self._on_block)
-        self._position += 1
-        if self._position == len(self.readings):
-            self._position = 0
+        try:
+            await read_once(self._device, guard, reading, self._on_block)
+        except Refused as refusal:
+            if refusal.code in PASSING:
+                self._go_on(answered=False, stay=refusal.code == BUSY)
+                raise
+            self._refused(reading, refusal)
+        except (NoAnswer, BadFrame):
+            self._go_on(answered=False)
+            raise
+        self._go_on()
+
+    def _refused(self, reading: Reading, refusal: Refused) -> None:
+        if not reading.refused:
+            reading.refused = True
+            log.warning("%s: %s; the rest is read without it", self._device.name, refusal)
+
+    def _go_on(self, *, answered: bool = True, stay: bool = False) -> None:
+        """The next block; a round ends when any of its blocks was answered."""
+        self._answered = self._answered or answered
+        self._position = (self._position + (not stay)) % len(self.readings)
+        if self._position == 0 and self._answered and not stay:
             self._end()
 
     def _end(self) -> None:
+        self._answered = False
         around = self._device.around
         now = around.wire()
         self.due = max(self.due + self.period_s + self._shift_s, now)

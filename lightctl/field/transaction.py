@@ -122,6 +122,11 @@ class Guard:
         except (NoAnswer, BadFrame):
             await self._quarantine(peer, request)
             raise
+        except LinkDown:
+            if self._framing is not MBAP:
+                # The device does not know that the connection broke: its reply may come over the next one.
+                peer.doubts.append(request)
+            raise
         except asyncio.CancelledError:
             # Only when the whole line ends: its reply must find nobody.
             self.close()

@@ -1,12 +1,14 @@
 """Contactors: one after another, followed by their feedback, and never against protection."""
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from lightctl.field import MeterSample
-from tests.field.street import CIRCUITS, Scene, play
+from lightctl.field.reading import plan_readings
+from tests.field.street import CABINET, CIRCUITS, Scene, play
 
 
 def test_contactors_close_one_after_another_and_the_feedback_is_known() -> None:
@@ -211,3 +213,38 @@ def test_a_lockout_does_not_wait_for_the_cabinets_moment() -> None:
         assert scene.cabinet.coils[-1][1:] == (0, 0)
 
     play(test, spread_s=20.0)
+
+
+def test_a_contactor_that_a_hand_closed_is_not_opened_the_moment_local_mode_ends() -> None:
+    async def test(scene: Scene) -> None:
+        scene.cabinet.tables[2].update({0: 1, 8: 1})
+        scene.field.forbid_circuit("c-1", "local")
+        scene.field.wish_circuit("c-1", True, "evening")
+        await asyncio.sleep(70)
+        scene.cabinet.tables[2][8] = 0
+        while scene.field.board.circuit("c-1").local:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(1.0)
+        scene.field.allow_circuit("c-1")  # the daemon's next look
+        await asyncio.sleep(70)
+        assert scene.cabinet.coils == []
+
+    play(test)
+
+
+def test_protection_read_in_two_blocks_is_as_old_as_the_older_one() -> None:
+    async def test(scene: Scene) -> None:
+        device = scene.field._roster.cabinet_of["c-1"]
+        first, second = plan_readings(
+            [(CABINET.points[2], 1), (replace(CABINET.points[4], address=900), 1)], CABINET.limits, 1
+        )
+        device._safety = [first, second]
+        device._safety_at = {first: 0.0, second: 95.0}
+        scene.field._roster.circuits["c-1"].closed = False
+        await asyncio.sleep(96)
+        scene.cabinet.requests.clear()
+        scene.field.wish_circuit("c-1", True, "evening")
+        await asyncio.sleep(1)
+        assert scene.cabinet.requests[0] == first.pdu
+
+    play(test)

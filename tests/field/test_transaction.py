@@ -227,6 +227,30 @@ def test_a_lost_connection_answers_the_request_in_flight() -> None:
     with_guard(TCP, bench, test)
 
 
+@pytest.mark.parametrize("line", [RTU, OVER_TCP], ids=lambda line: str(line.kind))
+def test_a_reply_that_comes_over_the_next_connection_is_not_the_answer_to_another_question(
+    line: Line,
+) -> None:
+    bench = Bench({1: unit_of({10: 1000, 20: 2000})}, rtu=True)
+    late: list[bytes] = []
+    bench.mangle = late.append
+
+    async def test(guard: Guard, network: MemoryNetwork) -> None:
+        asked = peer()
+        asyncio.get_running_loop().call_later(0.3, network.drop, "line", "the port was taken away")
+        with pytest.raises(LinkDown):
+            await guard.ask(asked, reg(10, 2))
+        await guard.open()
+        bench.mangle = lambda frame: (late.pop() if late else b"") + frame
+        for _ in range(3):
+            try:
+                assert await guard.ask(asked, reg(20, 2)) == b"\x07\xd0\x00\x00"
+            except (NoAnswer, BadFrame):
+                continue
+
+    with_guard(line, bench, test)
+
+
 def test_frames_on_a_serial_line_keep_the_silence_between_them() -> None:
     bench = Bench({1: unit_of({})}, rtu=True)
     bench.delay_s = 0.02
