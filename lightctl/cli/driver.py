@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lightctl.cli.lazy import LazyGroup
 from lightctl.cli.options import json_option, site_option
 from lightctl.cli.output import say_json, say_table
 from lightctl.errors import SiteError, TargetError
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from lightctl.wire.driver import Driver
 
 
-@click.group()
+@click.group(
+    cls=LazyGroup,
+    lazily={
+        "list": ("lightctl.cli.driver:list_drivers", "List every device model."),
+        "show": ("lightctl.cli.driver:show", "Show one device model, point by point."),
+        "try": ("lightctl.cli.driver_try:try_driver", "Try one driver file against a device."),
+        "probe": ("lightctl.cli.driver_probe:probe", "Find out who answers on a line."),
+    },
+)
 def driver() -> None:
     """Device models and how they are spoken to.
 
@@ -22,7 +31,7 @@ def driver() -> None:
     """
 
 
-@driver.command("list")
+@click.command("list")
 @json_option
 @site_option
 def list_drivers(site: Path, as_json: bool) -> None:
@@ -44,7 +53,7 @@ def list_drivers(site: Path, as_json: bool) -> None:
     say_table(heads, [tuple(row[head] for head in heads) for row in rows], empty="no drivers")
 
 
-@driver.command()
+@click.command()
 @click.argument("name")
 @json_option
 @site_option
