@@ -8,6 +8,7 @@ from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts
 from lightctl.render.labels import missing_text, period_text, row_name
 from lightctl.render.numbers import Language, number, percent
+from lightctl.render.sureness import parts_text, rests_on_text
 from lightctl.render.words import say
 
 _NUMBERS = ("base", "metered", "swap", "switching", "dimming", "saved")
@@ -19,7 +20,8 @@ def savings_text(
     """A headline or its refusal, and one table; print it with rich."""
     heading = Text(headline_text(report.headline, language), style="bold")
     gaps = f"{say('gaps', language)}: {number(len(report.gaps), language)}" if report.gaps else ""
-    beside = (missing_text(report.period, facts, language), period_text(report.period, language))
+    known = () if report.headline.refused else (parts_text(report, language), rests_on_text(report, language))
+    beside = (*known, missing_text(report.period, facts, language), period_text(report.period, language))
     lines = [Text(line) for line in beside if line]
     return Group(heading, *lines, _table(table, facts, language), Text(gaps))
 

@@ -5,17 +5,22 @@ import io
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 from rich.console import Console
 
+from lightctl.figures import SavingsReport
+from lightctl.figures.columns import Columns
 from lightctl.render.csv_file import harmless, savings_csv
 from lightctl.render.energy import Energy, energy_csv, energy_html, energy_json, energy_text
 from lightctl.render.html import savings_html
 from lightctl.render.json_file import savings_json
 from lightctl.render.numbers import Language
+from lightctl.render.sureness import parts_text, rests_on_text
 from lightctl.render.text import savings_text
 from tests.figures.make import blank_sum
 from tests.render.make import facts, report
@@ -74,6 +79,43 @@ def test_the_vietnamese_page_is_vietnamese() -> None:
     assert "1.384,5" in text
     assert unicodedata.normalize("NFC", page) == page
     assert not re.search(r"\b(Saved|Street|Metered|Cabinet|Total|Gaps)\b", text)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ("394.5 kWh by new lamps", "The old installation was not measured but assumed (Sodium 250 W)")),
+    ("vi", ("394,5 kWh do thay đèn", "là giả định, chưa có chứng từ đo (Sodium 250 W)")),
+])  # fmt: skip
+def test_a_headline_says_its_parts_and_what_it_rests_on(language: Language, words: tuple[str, ...]) -> None:
+    kept, console = report(), Console(file=io.StringIO(), width=400)
+    console.print(savings_text(kept, kept.by_street, facts(), language))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    for shown in (flat(savings_html(kept, facts(), language)), text):
+        assert all(word in shown for word in words)
+        assert "cost energy" not in shown
+        assert "làm tăng" not in shown
+
+
+def test_a_part_that_is_a_loss_is_explained() -> None:
+    longer = Columns(*map(Decimal, (50, 50, 120, 100, 200, 200)))
+    text = parts_text(with_total(report(), longer), "en")
+    assert "−20.0 kWh by other hours" in text
+    assert "more hours of light than the old ones did" in text
+    assert "all new lamps at full" not in text
+    stolen = Columns(*map(Decimal, (150, 50, 90, 100, 200, 200)))
+    text = parts_text(with_total(report(), stolen), "vi")
+    assert "−60,0 kWh do giảm công suất" in text
+    assert "bị âm" in text
+    assert "làm tăng" not in text
+
+
+def test_evidence_ends_the_doubt() -> None:
+    kept = report()
+    proven = replace(kept, baselines=tuple(replace(one, evidence="bill 2019") for one in kept.baselines))
+    assert rests_on_text(proven, "en") == ""
+
+
+def with_total(made: SavingsReport, kwh: Columns) -> SavingsReport:
+    return replace(made, headline=replace(made.headline, total=replace(made.headline.total, kwh=kwh)))
 
 
 def test_shown_lines_sum_to_shown_totals() -> None:
