@@ -1,6 +1,7 @@
 """config/accounts.yaml: baselines, tariffs and grid factors, each dated and sourced."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -60,7 +61,7 @@ class TariffRow(FileModel):
 
     since: Date
     price_vnd_per_kwh: Amount
-    vat_percent: Amount
+    vat_percent: Annotated[Amount, Field(le=100)]
     source: Text
 
 
@@ -68,7 +69,7 @@ class GridFactorRow(FileModel):
     """Tonnes of CO2 per MWh from a date on."""
 
     since: Date
-    t_co2_per_mwh: Amount
+    t_co2_per_mwh: Annotated[Amount, Field(le=3)]
     source: Text
 
 

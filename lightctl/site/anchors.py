@@ -2,9 +2,9 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, InstanceOf, WithJsonSchema
+from pydantic import BeforeValidator, InstanceOf, WithJsonSchema, model_validator
 
 from lightctl.core.profile import Anchor, SunEvent
 from lightctl.site.problems import did_you_mean
@@ -68,6 +68,12 @@ class BoundedMoment(FileModel):
     at: Moment
     earliest: ClockTime | None = None
     latest: ClockTime | None = None
+
+    @model_validator(mode="after")
+    def _moves(self) -> Self:
+        if self.at.clock is not None and (self.earliest or self.latest):
+            raise wrong("a time of day stands still", "leave earliest and latest out")
+        return self
 
     def to_anchor(self) -> Anchor:
         """As core knows it."""

@@ -5,7 +5,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from lightctl.site.accounts_file import AccountsFile
+from lightctl.core.anchors import lit_hours
+from lightctl.core.calendar import local_instant
+from lightctl.core.sun import Sun
+from lightctl.site.accounts_file import AccountsFile, BaselineRow, HalfNight
+from lightctl.site.check_profile import PROBES, backwards, in_night
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Problems
@@ -28,6 +32,27 @@ def check_accounts(parsed: Parsed[AccountsFile], problems: Problems) -> None:
                 parsed.spot("baselines", i, "since"), message, "rows of one baseline ascend by date"
             )
         latest[row.id] = max(row.since, latest.get(row.id, row.since))
+
+
+def check_baselines(parsed: Parsed[AccountsFile], sun: Sun, problems: Problems) -> None:
+    """Note old installations that never burned, or whose half-night pattern never held."""
+    for i, row in enumerate(parsed.model.baselines):
+        dark = next((night for night in PROBES if backwards(row.on, row.off, sun, night)), None)
+        if dark is not None:
+            message = f"baseline {row.id!r} never burned (night of {dark:%d %B})"
+            problems.error(parsed.spot("baselines", i), message, "on comes before off")
+        elif row.half and in_night(row.half.from_) >= in_night(row.half.to):
+            message = f"half begins at {row.half.from_:%H:%M} and ends at {row.half.to:%H:%M}"
+            problems.error(parsed.spot("baselines", i, "half"), message, "a night runs from noon to noon")
+        elif row.half and not any(_half_lit(row, row.half, sun, night) for night in PROBES):
+            message = "half lies outside the old lamps' hours on every night"
+            problems.error(parsed.spot("baselines", i, "half"), message)
+
+
+def _half_lit(row: BaselineRow, half: HalfNight, sun: Sun, night: date) -> bool:
+    hours = lit_hours(row.on, row.off, sun.place, sun.events(night), night)
+    begins, ends = (local_instant(sun.place, night, clock) for clock in (half.from_, half.to))
+    return hours is not None and begins < hours[1] and hours[0] < ends
 
 
 def _ascending(

@@ -1,11 +1,11 @@
 """A profile by itself and under the site's own sun: its steps follow each other inside the lit hours."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from lightctl.core.anchors import instant_of, lit_hours
 from lightctl.core.place import Place
-from lightctl.core.profile import Profile, Step
+from lightctl.core.profile import Anchor, Profile, Step
 from lightctl.core.sun import Sun
 from lightctl.site.parse import Parsed
 from lightctl.site.problems import Problems, Spot
@@ -60,25 +60,27 @@ def _floor(parsed: Parsed[ProfileFile], section: str, lit: Sequence[float], prob
 
 def _has_hours(parsed: Parsed[ProfileFile], profile: Profile, sun: Sun, problems: Problems) -> bool:
     for name, bounds in (("on", parsed.model.on), ("off", parsed.model.off)):
-        if (
-            bounds.earliest
-            and bounds.latest
-            and _evening(bounds.earliest.hour) > _evening(bounds.latest.hour)
-        ):
+        if bounds.earliest and bounds.latest and in_night(bounds.earliest) > in_night(bounds.latest):
             problems.error(parsed.spot(name), f"{name} has its earliest after its latest")
             return False
     for night in PROBES:
-        events = sun.events(night)
-        on, off = (instant_of(anchor, sun.place, events, night) for anchor in (profile.on, profile.off))
-        if events.always is None and on is not None and off is not None and on >= off:
+        if backwards(profile.on, profile.off, sun, night):
             message = f"on does not come before off (night of {night:%d %B})"
             problems.error(parsed.spot("on"), message, "a night runs from noon to noon")
             return False
     return True
 
 
-def _evening(hour: int) -> int:
-    return (hour - 12) % 24
+def backwards(on: Anchor, off: Anchor, sun: Sun, night: date) -> bool:
+    """Whether off does not come after on, though the sun goes down that night and gives both."""
+    events = sun.events(night)
+    begins, ends = (instant_of(anchor, sun.place, events, night) for anchor in (on, off))
+    return events.always is None and begins is not None and ends is not None and begins >= ends
+
+
+def in_night(clock: time) -> int:
+    """Minutes from noon: the order of local times within a night."""
+    return (clock.hour * 60 + clock.minute - 720) % 1440
 
 
 def _order(

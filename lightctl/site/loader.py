@@ -11,7 +11,7 @@ from lightctl.core.sun import Sun
 from lightctl.errors import SiteError
 from lightctl.site.accounts_file import AccountsFile
 from lightctl.site.build_plant import build_plant
-from lightctl.site.check_accounts import check_accounts, check_luminaires
+from lightctl.site.check_accounts import check_accounts, check_baselines, check_luminaires
 from lightctl.site.check_devices import check_devices, driver_references
 from lightctl.site.check_folder import check_folder, check_sources
 from lightctl.site.check_ids import Ids
@@ -101,6 +101,8 @@ class _Loading:
         self._drivers(rows)
         rules = self._rules(settings, rows, ids)
         sun = Sun(settings.model.to_settings().place if settings else NOWHERE)
+        if accounts:
+            check_baselines(accounts, sun, self.problems)
         self._profiles(sun, rules)
         check_never_dark(rules, self.profiles, rows, self.problems)
         check_folder(self.reader, rows, ids, sun, used=set(self.profiles))

@@ -83,7 +83,9 @@ def test_a_site_file_replaces_the_shipped_one_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("latitude", [61.5, 64.1, 78.2, -42.9])
 def test_a_profile_hung_on_dusk_may_have_white_nights(tmp_path: Path, latitude: float) -> None:
     settings = FILES["config/settings.yaml"].replace("latitude: 10.5", f"latitude: {latitude}")
-    _, problems = check_site(write(tmp_path, {**FILES, "config/settings.yaml": settings}))
+    accounts = FILES["config/accounts.yaml"].replace("on: sunset, off: sunrise", "on: dusk, off: dawn")
+    files = {**FILES, "config/settings.yaml": settings, "config/accounts.yaml": accounts}
+    _, problems = check_site(write(tmp_path, files))
     assert problems.errors == []
 
 
