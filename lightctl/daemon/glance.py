@@ -66,6 +66,8 @@ def _notes(parts: Parts) -> list[str]:
     if silent:
         many = "1 cabinet does" if len(silent) == 1 else f"{len(silent)} cabinets do"
         notes.append(f"{many} not answer: {_some(silent)}")
+    notes += [f"circuit {circuit} is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD"
+              for circuit in parts.lockouts.lost()]  # fmt: skip
     for circuit, why in parts.protection.protected.items():
         notes.append(f"circuit {circuit} is kept dead: {why.rule}")
     return notes

@@ -1,8 +1,10 @@
 """Lockouts: circuits that stay dead until a person releases them, across restarts and over everything."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from lightctl.clock import SiteClock
@@ -10,6 +12,7 @@ from lightctl.core.commands import Lockout, Scope
 from lightctl.core.plant import Plant
 from lightctl.core.target import parse_target
 from lightctl.daemon.protection import Protection
+from lightctl.daemon.whereabouts import KEY, Places, circuits_at, places_of
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import Act, Store
 
@@ -34,13 +37,26 @@ class Lockouts:
         self._protection = protection
         self._changed = changed
         self._held: dict[str, Lockout] = {}
+        """By circuit."""
+        self._standing: dict[str, tuple[Lockout, tuple[str, ...]]] = {}
+        """By id: a lockout and every circuit that it keeps dead; two may keep the same one."""
+        self._places: dict[str, tuple[str, ...]] = {}
         self._unstored: list[Lockout] = []
         self._storing = asyncio.Lock()
 
-    def restore(self, lockouts: tuple[Lockout, ...]) -> None:
-        """Take over what was in force before a restart; circuits that left the plant are kept in the list."""
+    def restore(self, lockouts: tuple[Lockout, ...], places: Places | None = None) -> None:
+        """Take over what was in force before a restart, on the same cables whatever their names are now.
+
+        Circuits that left the plant are kept in the list.
+        """
+        known = places or {}
+        self._places = {one.id: known[one.id] for one in lockouts if one.id in known}
         for lockout in lockouts:
-            self._hold(lockout)
+            self._hold(lockout, circuits_at(lockout, known, self._plant) or (lockout.circuit,))
+
+    def lost(self) -> tuple[str, ...]:
+        """Locked out circuits that are nowhere in the plant: nothing here keeps them dead."""
+        return tuple(circuit for circuit in self._held if circuit not in self._plant.circuits)
 
     def active(self) -> tuple[Lockout, ...]:
         """All that hold, oldest first."""
@@ -52,14 +68,14 @@ class Lockouts:
         Raises DoneUnstored where the lockout is in force but the disk refused; it is stored later.
         """
         if not crew.strip() or not reason.strip():
-            raise TargetError("a lockout names its crew and its reason: --crew NAME --reason \"why\"")
+            raise TargetError('a lockout names its crew and its reason: --crew NAME --reason "why"')
         now = self._clock.now()
         circuits = [c for c in _circuits(target, self._plant) if c not in self._held]
         if not circuits:
             raise TargetError(f"{target} is locked out already")
         made = tuple(_lockout(circuit, now, who, crew.strip(), reason.strip()) for circuit in circuits)
         for lockout in made:
-            self._hold(lockout)
+            self._hold(lockout, (lockout.circuit,))
         self._unstored.extend(made)
         try:
             await self.store_pending()
@@ -74,7 +90,7 @@ class Lockouts:
         """Lock out what leaks to earth: the signal goes when the contactor opens, the danger does not."""
         for circuit in self._protection.leaking():
             lockout = _lockout(circuit, self._clock.now(), ITSELF, "", "earth leakage seen by the cabinet")
-            self._hold(lockout)
+            self._hold(lockout, (circuit,))
             self._unstored.append(lockout)
 
     async def store_pending(self) -> None:
@@ -89,7 +105,8 @@ class Lockouts:
     ) -> tuple[Lockout, ...]:
         """Release a circuit, or a cabinet's circuits; stored first, only then may light come back."""
         if not reason.strip():
-            raise TargetError("a release needs a reason: --reason \"why\"")
+            raise TargetError('a release needs a reason: --reason "why"')
+        await self.store_pending()
         now = self._clock.now()
         held = self._named(target)
         if not held:
@@ -107,13 +124,18 @@ class Lockouts:
         circuits = (name,) if name in self._held else _circuits(target, self._plant)
         return [self._held[circuit] for circuit in circuits if circuit in self._held]
 
-    def _hold(self, lockout: Lockout) -> None:
-        self._held[lockout.circuit] = lockout
-        if lockout.circuit in self._plant.circuits:
-            self._protection.lock(lockout)
-            self._changed((lockout.circuit,))
+    def _hold(self, lockout: Lockout, circuits: tuple[str, ...]) -> None:
+        self._standing[lockout.id] = lockout, circuits
+        for circuit in circuits:
+            self._held[circuit] = replace(lockout, circuit=circuit)
+            if circuit in self._plant.circuits:
+                self._protection.lock(self._held[circuit])
+                self._changed((circuit,))
 
     async def _keep(self, lockout: Lockout) -> None:
+        if lockout.circuit in self._plant.circuits:
+            self._places[lockout.id] = places_of(lockout.circuit, self._plant)
+            await self._store.save_state(KEY, json.dumps(self._places))
         after = f"locked out for {lockout.crew or 'inspection'}"
         at, who, why = lockout.since, lockout.owner, lockout.reason
         act = Act(at, who, "lockout", lockout.circuit, why, "in service", after)
@@ -122,10 +144,20 @@ class Lockouts:
     async def _free(self, lockout: Lockout, who: str, reason: str, now: datetime) -> None:
         act = Act(now, who, "release", lockout.circuit, reason, "locked out", "in service")
         await self._store.release_lockout(lockout.id, now, who, reason, act)
-        self._held.pop(lockout.circuit, None)
-        if lockout.circuit in self._plant.circuits:
-            self._protection.unlock(lockout.circuit)
-            self._changed((lockout.circuit,))
+        self._standing.pop(lockout.id, None)
+        for circuit in [circuit for circuit, by in self._held.items() if by.id == lockout.id]:
+            self._let_go(circuit)
+
+    def _let_go(self, circuit: str) -> None:
+        """Back to service, unless another lockout keeps it dead too."""
+        other = next((one for one, circuits in self._standing.values() if circuit in circuits), None)
+        if other is not None:
+            self._hold(other, self._standing[other.id][1])
+            return
+        del self._held[circuit]
+        if circuit in self._plant.circuits:
+            self._protection.unlock(circuit)
+            self._changed((circuit,))
 
 
 def _lockout(circuit: str, now: datetime, who: str, crew: str, reason: str) -> Lockout:

@@ -17,12 +17,15 @@ class Protection:
         self._field = field
         self._lockouts: dict[str, Lockout] = {}
         self._signals: dict[str, str] = {}
+        self._leaks: set[str] = set()
+        """Circuits seen leaking, whatever else was seen of them, until they are locked out."""
         self._seen = -1
         self.protected: dict[str, Protected] = {}
 
     def lock(self, lockout: Lockout) -> None:
         """Forbid the circuit in the field at once."""
         self._lockouts[lockout.circuit] = lockout
+        self._leaks.discard(lockout.circuit)
         self._settle(lockout.circuit)
 
     def unlock(self, circuit: str) -> None:
@@ -38,10 +41,12 @@ class Protection:
         return frozenset(circuit for circuit in self._circuits if self._heed(circuit, board.circuit(circuit)))
 
     def leaking(self) -> tuple[str, ...]:
-        """Circuits with an earth-leakage signal that nobody has locked out yet."""
-        return tuple(c for c, rule in self._signals.items() if rule == LEAKAGE and c not in self._lockouts)
+        """Circuits seen leaking to earth that nobody has locked out yet."""
+        return tuple(c for c in self._circuits if c in self._leaks and c not in self._lockouts)
 
     def _heed(self, circuit: str, report: CircuitView) -> bool:
+        if report.leakage and circuit not in self._lockouts:
+            self._leaks.add(circuit)
         signal = _signal(report)
         if signal == self._signals.get(circuit, ""):
             return False

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
-from lightctl.daemon import starts
+from lightctl.daemon import starts, whereabouts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
@@ -15,6 +15,7 @@ from lightctl.daemon.parts import Parts, Surroundings, compose
 from lightctl.daemon.remembering import KEY, recall, remembered
 from lightctl.daemon.supervisor import Job, Supervisor
 from lightctl.daemon.watch import keep_ringing
+from lightctl.errors import StoreError
 from lightctl.feeds import Feed
 from lightctl.site.model import Site
 from lightctl.store import Store
@@ -54,7 +55,7 @@ class Service:
         await restore(parts)
         log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
         await self.supervisor.run(self._jobs(parts))
-        await store.save_state(KEY, remembered(parts.conditions))
+        await _keep_conditions(parts)
         await starts.end(store)
 
     def stop(self) -> None:
@@ -104,11 +105,22 @@ def _refuse_a_second(socket: Path | None) -> None:
 
 async def restore(parts: Parts) -> None:
     """Take over overrides, lockouts, traffic and weather from history; from nothing too."""
-    parts.lockouts.restore(tuple(await parts.store.active_lockouts()))
-    parts.overrides.restore(tuple(await parts.store.active_overrides(parts.clock.now())))
     states = await parts.store.load_states()
+    places = whereabouts.read_places(states.get(whereabouts.KEY, "{}"))
+    parts.lockouts.restore(tuple(await parts.store.active_lockouts()), places)
+    for circuit in parts.lockouts.lost():
+        log.critical("%s is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD", circuit)
+    parts.overrides.restore(tuple(await parts.store.active_overrides(parts.clock.now())))
     if KEY in states:
         recall(parts.conditions, states[KEY])
+
+
+async def _keep_conditions(parts: Parts) -> None:
+    """Keep traffic and weather for the next start; without them it begins anew, in doubt fully lit."""
+    try:
+        await parts.store.save_state(KEY, remembered(parts.conditions))
+    except StoreError as error:
+        log.warning("traffic and weather are not kept: %s", error)
 
 
 async def _store_pending(parts: Parts) -> None:

@@ -1,27 +1,42 @@
 """Starts that follow each other too quickly: the third within ten minutes lights by plan alone."""
 
 import json
+import logging
 from datetime import datetime, timedelta
 
+from lightctl.errors import StoreError
 from lightctl.store import Store
 
 KEY = "starts"
 WITHIN = timedelta(minutes=10)
 TOO_MANY = 3
 
+log = logging.getLogger("lightctl.daemon")
+
 
 async def begin(store: Store, now: datetime) -> bool:
     """Note a start; whether it is one too many of those that no clean stop has ended."""
     earlier = _read((await store.load_states()).get(KEY, "[]"))
     recent = [*(start for start in earlier if abs(now - start) < WITHIN), now]
-    await store.save_state(KEY, json.dumps([start.isoformat() for start in recent]))
+    await _note(store, json.dumps([start.isoformat() for start in recent]))
     return len(recent) >= TOO_MANY
 
 
 async def end(store: Store) -> None:
     """Note a clean stop: whatever made the daemon fall is over."""
-    await store.save_state(KEY, "[]")
+    await _note(store, "[]")
+
+
+async def _note(store: Store, text: str) -> None:
+    """A disk that takes nothing keeps no city dark."""
+    try:
+        await store.save_state(KEY, text)
+    except StoreError as error:
+        log.warning("starts are not counted: %s", error)
 
 
 def _read(text: str) -> list[datetime]:
-    return [datetime.fromisoformat(start) for start in json.loads(text)]
+    try:
+        return [datetime.fromisoformat(start) for start in json.loads(text)]
+    except (TypeError, ValueError):
+        return []

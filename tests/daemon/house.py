@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from lightctl.core.decision import Decision
+from lightctl.core.plant import Plant
 from lightctl.daemon.conditions import Conditions
 from lightctl.daemon.cycle import Cycle
 from lightctl.daemon.lockouts import Lockouts
@@ -43,12 +44,14 @@ class HandClock:
 class House:
     """Parts of one daemon with a pretended field; `ring` is one beat of the cycle."""
 
-    def __init__(self, clock: HandClock, store: Store | None = None, *, counted: bool = True) -> None:
+    def __init__(
+        self, clock: HandClock, store: Store | None = None, *, counted: bool = True, city: Plant | None = None
+    ) -> None:
         self.clock = clock
         self.field = PretendedField()
         self.board = PretendedBoard()
         self.recorded: list[Decision] = []
-        self.plant = plant()
+        self.plant = city or plant()
         self.conditions = Conditions(self.plant, {"a": profile(), "b": half_night()}, counted=counted)
         self.protection = Protection(tuple(self.plant.circuits), self.field)
         self.wishing = Wishing(self.plant, self.field, EVENING.date())

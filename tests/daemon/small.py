@@ -89,7 +89,7 @@ def _address(unit: int) -> DeviceAddress:
 
 def _cabinet(name: str, street: str, circuits: int) -> Cabinet:
     made = tuple(Circuit(f"{name}-{n}", name, n) for n in range(1, circuits + 1))
-    return Cabinet(name, f"Tủ {name}", street, _address(1), made)
+    return Cabinet(name, f"Tủ {name}", street, _address(int(name[1:])), made)
 
 
 def _lamp(number: int, street: str, cabinet: str, circuit: str, concentrator: str, slot: int) -> Lamp:
