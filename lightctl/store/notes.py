@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from lightctl.errors import StoreError
 from lightctl.store.decisions import Recorded, record_decisions
@@ -11,8 +12,11 @@ from lightctl.store.records import CircuitSample, LampSample, MeterSample, Sampl
 from lightctl.store.samples import SampleWriter
 from lightctl.store.sqlite import Connection
 
+T = TypeVar("T")
 _MOST_SAMPLES = 500_000
 """While the disk refuses, the oldest samples beyond this many are let go; the counters bridge them."""
+_MOST_DECISIONS = 100_000
+"""Likewise: a disk that stays full for weeks must not fill the memory, which the light needs."""
 _CIRCUIT_REPEAT = timedelta(minutes=10)
 """A circuit that did not change is kept this often, as a sign that somebody looked."""
 
@@ -21,7 +25,7 @@ class Notes:
     """Takes notes on the event loop, writes them from the store's thread."""
 
     def __init__(self, main: Connection, names: Names, samples: Connection) -> None:
-        self.decisions: deque[Recorded] = deque()
+        self.decisions: deque[Recorded] = deque(maxlen=_MOST_DECISIONS)
         self._samples: deque[Sample] = deque(maxlen=_MOST_SAMPLES)
         self._circuits: dict[str, CircuitSample] = {}
         self._main, self._names = main, names
@@ -59,7 +63,7 @@ class Notes:
             record_decisions(self._main, self._names, batch)
         except StoreError:
             self._names.forget()
-            self.decisions.extendleft(reversed(batch))
+            _put_back(self.decisions, batch, _MOST_DECISIONS)
             raise
 
     def _write_samples(self) -> None:
@@ -67,6 +71,11 @@ class Notes:
         try:
             self._writer.write(batch)
         except StoreError:
-            room = _MOST_SAMPLES - len(self._samples)
-            self._samples.extendleft(reversed(batch[max(0, len(batch) - room) :]))
+            _put_back(self._samples, batch, _MOST_SAMPLES)
             raise
+
+
+def _put_back(notes: deque[T], batch: Sequence[T], most: int) -> None:
+    """Before what came meanwhile; where there is no room for all, the oldest go."""
+    room = most - len(notes)
+    notes.extendleft(reversed(batch[max(0, len(batch) - room) :]))

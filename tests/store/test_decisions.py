@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,3 +113,28 @@ def test_epoch_is_exact_to_the_millisecond() -> None:
 
     at = datetime(2026, 11, 20, 11, 0, 0, 123_000, tzinfo=UTC)
     assert from_ms(to_ms(at)) == at
+
+
+async def test_a_disk_that_stays_full_costs_the_oldest_notes_and_not_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lightctl.store.notes._MOST_DECISIONS", 3)
+    monkeypatch.setattr("lightctl.store.notes._MOST_SAMPLES", 2)
+    store = opened(tmp_path)
+
+    def full(*_: object) -> None:
+        raise StoreError("full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("lightctl.store.notes.record_decisions", full)
+        for n in range(5):
+            store.note_decisions([decision(f"l-{n}", T0, 10.0)], "digest", "0.1")
+            store.notes.meter(f"c-{n}", T0, 1.0)
+            with pytest.raises(StoreError):
+                await store.flush()
+    await store.close()
+    with History.open(tmp_path) as history:
+        kept = [row.decision.thing for row in history.decisions_between(T0, T0 + MINUTE)]
+        meters = history.samples.execute("SELECT uid FROM meter JOIN thing ON id = cabinet ORDER BY uid")
+        assert kept == ["l-2", "l-3", "l-4"]
+        assert [uid for (uid,) in meters.fetchall()] == ["c-3", "c-4"]
