@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from tests.oracle import contactors
-from tests.oracle.light import Night, within
+from tests.oracle.light import Night, was_right, within
 
 MINUTE = timedelta(minutes=1)
 LATE = timedelta(seconds=45)
@@ -117,7 +117,9 @@ def _check_lamp(
             verdict.exact += 1
         else:
             verdict.changing += 1
-        if not low <= light <= high and not _booting(night, name, at, light):
+        if low <= light <= high or _booting(night, name, at, light):
+            continue
+        if not was_right(night, name, light, at, LATE):
             verdict.faults.append(f"{at:%H:%M} {name}: {light:g} % where {low:g} to {high:g} % is right")
 
 

@@ -192,3 +192,8 @@ def within(night: Night, name: str, at: datetime, late: timedelta) -> tuple[floa
     """Least and greatest level a lamp may show if a change may take `late` to reach it."""
     levels = (night.lamp_level(name, at - late), night.lamp_level(name, at))
     return min(levels), max(levels)
+
+
+def was_right(night: Night, name: str, level: float, at: datetime, late: timedelta) -> bool:
+    """Whether it was the right level at some second of the last `late`: two changes may follow quickly."""
+    return any(night.lamp_level(name, at - n * SECOND) == level for n in range(int(late / SECOND) + 1))

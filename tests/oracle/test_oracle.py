@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import data_file
 from tests.oracle import contactors, recordings, traffic, weather
-from tests.oracle.light import Night, Order, Seen, within
+from tests.oracle.light import Night, Order, Seen, was_right, within
 from tests.oracle.site import City, Lamp, numbered, read_city
 from tests.oracle.sun import night_events
 from tests.oracle.words import Sky, duration, names_night
@@ -209,6 +209,12 @@ def test_a_lamp_shows_whole_percent_not_under_its_minimum() -> None:
 def test_a_change_may_be_under_way() -> None:
     assert within(night(), "beside-1", at(23, 30, 20), timedelta(seconds=45)) == (60, 80)
     assert within(night(), "beside-1", at(23, 31), timedelta(seconds=45)) == (60, 60)
+    start, late = at(23, 40), timedelta(seconds=45)
+    blink = Order(start, start + timedelta(seconds=20), "city", lambda _name, _lamp: True, 80)
+    brief = night(Seen(orders=[blink]))
+    assert within(brief, "beside-1", at(23, 40, 50), late) == (60, 60)
+    rights = [was_right(brief, "beside-1", level, at(23, 40, 50), late) for level in (60, 80, 100)]
+    assert rights == [True, True, False]
 
 
 def test_half_the_circuits_give_half_the_light() -> None:
