@@ -212,8 +212,8 @@ def test_a_change_may_be_under_way() -> None:
     start, late = at(23, 40), timedelta(seconds=45)
     blink = Order(start, start + timedelta(seconds=20), "city", lambda _name, _lamp: True, 80)
     brief = night(Seen(orders=[blink]))
-    assert within(brief, "beside-1", at(23, 40, 50), late) == (60, 60)
-    rights = [was_right(brief, "beside-1", level, at(23, 40, 50), late) for level in (60, 80, 100)]
+    assert within(brief, "beside-1", at(23, 40, 30), late) == (60, 60)
+    rights = [was_right(brief, "beside-1", level, at(23, 40, 30), late) for level in (60, 80, 100)]
     assert rights == [True, True, False]
 
 
