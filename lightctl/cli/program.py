@@ -13,7 +13,7 @@ COMMANDS = {
     "check": ("lightctl.cli.check:check", "Check a site and print what it resolves to."),
     "run": ("lightctl.cli.run:run", "Run the daemon that lights the city."),
     "demo": ("lightctl.cli.demo:demo", "Watch the simulated city being lit."),
-    "past-nights": ("lightctl.cli.demo.past:past_nights", ""),
+    "past-days": ("lightctl.cli.demo.past:past_days", ""),
     "rehearse": ("lightctl.cli.rehearse:rehearse", "Compute nights ahead or back, without devices."),
     "simulate": ("lightctl.cli.simulate:simulate", "Serve the simulated city's devices."),
     "status": ("lightctl.cli.status:status", "The city at a glance."),

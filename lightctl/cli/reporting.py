@@ -20,18 +20,16 @@ class Read:
     facts: Facts
 
 
-def read_report(
-    site: Site, history: History, first: date, after: date, made: datetime, begins: time = time(0),
-) -> Read:  # fmt: skip
+def read_report(site: Site, history: History, first: date, after: date, made: datetime) -> Read:
     """The report of the local days [first, after) as of `made`; raises StoreError.
 
-    All whole days before `made` must be covered, the first one from `begins` on.
+    All whole days before `made` must be covered.
     """
     start, end = (datetime.combine(day, time(), history.zone) for day in (first, after))
     today = made.astimezone(history.zone).date()
     held = history.day_sums(first, after)
     over = datetime.combine(max(first, min(after, today)), time(), history.zone)
-    missing = blanks(site, held, datetime.combine(first, begins, history.zone), over)
+    missing = blanks(site, held, start, over)
     period = period_of(held, missing, first, after, today)
     report = savings_report(held, missing, history.gaps_between(start, end), site.accounts, period)
     plant = site.plant

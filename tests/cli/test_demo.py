@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from lightctl.cli.demo.clock import FastClock
-from lightctl.cli.demo.past import last_word, whole_nights
+from lightctl.cli.demo.past import last_word, whole_days
 from lightctl.cli.demo.screen import Look, progress, screen
 from lightctl.cli.demo.story import Story
 from tests.conftest import REPOSITORY
@@ -77,17 +77,17 @@ def test_the_screen_fits_and_shows_every_street(width: int, height: int, named: 
     assert sum(line.count(" 6") for line in lines if "│" in line) >= 77
 
 
-def test_past_nights_are_counted_when_their_morning_has_come(tmp_path: Path) -> None:
-    log = tmp_path / "past-nights.log"
+def test_past_days_count_when_the_ledger_holds_them(tmp_path: Path) -> None:
+    log = tmp_path / "past-days.log"
     assert last_word(log) == (0.0, None)
-    log.write_text('{"at": "2026-11-18T07:50+07:00", "done": 0.2}\nnoise\n', "utf-8")
+    log.write_text('{"at": "2026-11-18T00:20+07:00", "done": 0.33}\nnoise\n', "utf-8")
     done, at = last_word(log)
-    assert done == 0.2
+    assert done == 0.33
     tonight = date(2026, 11, 20)
     assert at is not None
-    assert whole_nights(at, tonight, 3) == 0
-    assert whole_nights(at + timedelta(minutes=10), tonight, 3) == 1
-    assert whole_nights(datetime(2026, 11, 20, 8, tzinfo=TAN_AN), tonight, 3) == 3
+    assert whole_days(at, tonight, 3) == 0
+    assert whole_days(at + timedelta(minutes=10), tonight, 3) == 1
+    assert whole_days(datetime(2026, 11, 20, 1, tzinfo=TAN_AN), tonight, 3) == 3
 
 
 def test_all_processes_keep_one_clock() -> None:
@@ -107,7 +107,7 @@ def lightctl(*words: str) -> "subprocess.CompletedProcess[str]":
 @pytest.mark.xdist_group("demo")
 def test_the_demo_lights_the_city_and_leaves_nothing_running(tmp_path: Path) -> None:
     state = tmp_path / "a demo"
-    words = ["demo", "--plain", "--seconds", "14", "--nights", "1", "--speed", "300", "--state", str(state)]
+    words = ["demo", "--plain", "--seconds", "14", "--days", "1", "--speed", "300", "--state", str(state)]
     ended = lightctl(*words)
     assert ended.returncode == 0, ended.stderr
     assert "dusk: contactors close" in ended.stdout

@@ -12,7 +12,7 @@ import click
 
 from lightctl.cli.client import Client
 from lightctl.cli.demo.clock import FastClock
-from lightctl.cli.demo.past import last_word, whole_nights
+from lightctl.cli.demo.past import last_word, whole_days
 from lightctl.cli.demo.processes import Processes
 from lightctl.cli.demo.story import Story
 from lightctl.cli.options import DEMO, site_option, state_option
@@ -31,7 +31,7 @@ class Choice:
     state: Path
     scenario: str
     speed: float
-    nights: int
+    days: int
     seconds: float
     live: bool
 
@@ -39,15 +39,15 @@ class Choice:
 @click.command()
 @click.option("--speed", type=click.FloatRange(1, 600), default=180.0, show_default=True,
               help="City seconds per second.")  # fmt: skip
-@click.option("--nights", type=click.IntRange(1, 60), default=7, show_default=True,
-              help="Nights of the past to simulate beside it.")  # fmt: skip
+@click.option("--days", type=click.IntRange(1, 60), default=7, show_default=True,
+              help="Days of the past to simulate beside it.")  # fmt: skip
 @click.option("--seconds", type=float, default=0.0, help="End by itself after so long; 0 runs until Ctrl-C.")
 @click.option("--scenario", default="demo", show_default=True, help="A file in simulators/.")
 @click.option("--plain", is_flag=True, help="Print what happens instead of drawing a screen.")
 @state_option
 @site_option
 def demo(
-    site: Path, state: Path | None, scenario: str, speed: float, nights: int, seconds: float, plain: bool
+    site: Path, state: Path | None, scenario: str, speed: float, days: int, seconds: float, plain: bool
 ) -> None:
     """Watch the simulated city being lit by the real daemon, on a clock that runs fast.
 
@@ -58,12 +58,12 @@ def demo(
     root = site if (site / "config").is_dir() else shipped_root()
     folder = state or site / "state" / DEMO
     live = sys.stdout.isatty() and not plain
-    run_demo(Choice(root, folder.resolve(), scenario, speed, nights, seconds, live))
+    run_demo(Choice(root, folder.resolve(), scenario, speed, days, seconds, live))
 
 
 def run_demo(choice: Choice) -> None:
     """Run it to its end; every process it started has ended when this returns."""
-    from lightctl.cli.demo.savings import PastNights
+    from lightctl.cli.demo.savings import PastDays
     from lightctl.cli.demo.show import plain_show, screen_show
     from lightctl.simulation.city import began_at
     from lightctl.site.loader import load_scenario, load_site
@@ -73,8 +73,8 @@ def run_demo(choice: Choice) -> None:
     if start is None:
         raise LightctlError(f"scenario '{choice.scenario}' does not say when it starts")
     _clear(choice.state)
-    first = start.date() - timedelta(days=choice.nights)
-    past = PastNights(site, choice.state / "past", first)
+    first = start.date() - timedelta(days=choice.days)
+    past = PastDays(site, choice.state / "past", first)
     origin = time.monotonic() + STARTS_WITHIN_S  # noqa: TID251 - the origin that processes share
     clock = FastClock(start, choice.speed, origin)
     with Processes(choice.state) as processes:
@@ -97,23 +97,23 @@ class Show:
 
     def look(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The daemon's status and its streets; raises LightctlError when a process has died."""
-        for name in ("simulate", "run", "past-nights"):
+        for name in ("simulate", "run", "past-days"):
             self._processes.check(name)
         status, streets = self._client.get("/status"), self._client.get("/streets")
         self.story.look(status, self._client.get("/cabinets"))
         return status, streets
 
     def past(self) -> tuple[float, datetime | None, int]:
-        """How far the past nights are, their city time, and how many have ended."""
-        done, at = last_word(self._processes.log_of("past-nights"))
-        ended = whole_nights(at, self._tonight, self.choice.nights)
+        """How far the past days are, their city time, and how many have ended."""
+        done, at = last_word(self._processes.log_of("past-days"))
+        ended = whole_days(at, self._tonight, self.choice.days)
         if ended != self._ended:
             self._ended = ended
             self.reports = self._past.write(ended, self.choice.state)
         return done, at, ended
 
     def table(self, ended: int) -> Any:
-        """The savings of the nights that have ended."""
+        """The savings of the days that have ended."""
         return self._past.table(ended)
 
 
@@ -127,8 +127,8 @@ def _start(processes: Processes, choice: Choice, clock: FastClock, tonight: date
     field = str(choice.state / "field.json")
     processes.start("run", "run", *where, "--simulated-field", field, *clock.options())
     processes.start(
-        "past-nights", "past-nights", "--site", site, "--state", str(choice.state / "past"),
-        "--until", tonight.isoformat(), "--nights", str(choice.nights),
+        "past-days", "past-days", "--site", site, "--state", str(choice.state / "past"),
+        "--until", tonight.isoformat(), "--days", str(choice.days),
     )  # fmt: skip
     client = Client(choice.state)
     processes.wait_for("run", lambda: _answers(client), _pause)

@@ -1,4 +1,4 @@
-"""`lightctl past-nights`: nights before the demo's own, in virtual time, told line by line."""
+"""`lightctl past-days`: the days before the demo's own, in virtual time, told line by line."""
 
 import json
 import logging
@@ -10,26 +10,28 @@ import click
 from lightctl.cli.options import site_option
 
 SAID_EVERY_MIN = 10
-EVENING, MORNING = time(16), time(8)
-"""Lamps are dark in between: where the first night begins, and where a night has ended."""
+BEFORE = timedelta(minutes=20)
+"""The daemon starts so long before the first midnight that its first whole hour is measured."""
+COUNTED = timedelta(minutes=25)
+"""So long after midnight the ledger holds the day that has ended."""
 
 
 @click.command(hidden=True)
 @site_option
 @click.option("--state", type=click.Path(path_type=Path), required=True)
 @click.option("--scenario", default="tan-an")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last night's morning.")
-@click.option("--nights", type=click.IntRange(1, 366), default=3)
-def past_nights(site: Path, state: Path, scenario: str, until: datetime, nights: int) -> None:
-    """Simulate whole nights and print progress as JSON lines."""
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day after the last one.")
+@click.option("--days", type=click.IntRange(1, 366), default=3)
+def past_days(site: Path, state: Path, scenario: str, until: datetime, days: int) -> None:
+    """Simulate whole days and print progress as JSON lines."""
     from lightctl.cli.virtual_city import Moment, chosen, run_city
     from lightctl.site.loader import load_site
 
     logging.basicConfig(level=logging.ERROR)
     loaded = load_site(site)
     zone = loaded.settings.place.zone
-    end = datetime.combine(until.date(), EVENING, zone)
-    start = end - timedelta(days=nights)
+    midnight = datetime.combine(until.date(), time(), zone)
+    start, end = midnight - timedelta(days=days) - BEFORE, midnight + COUNTED
 
     def tell(moment: Moment) -> None:
         if moment.now.minute % SAID_EVERY_MIN == 0:
@@ -43,7 +45,7 @@ def past_nights(site: Path, state: Path, scenario: str, until: datetime, nights:
 
 
 def last_word(log: Path) -> tuple[float, datetime | None]:
-    """How far the nights are (0–1) and their city time, from what was printed last."""
+    """How far the days are (0–1) and their city time, from what was printed last."""
     try:
         lines = log.read_text("utf-8").splitlines()
     except OSError:
@@ -55,11 +57,9 @@ def last_word(log: Path) -> tuple[float, datetime | None]:
     return 0.0, None
 
 
-def whole_nights(now: datetime | None, until: date, nights: int) -> int:
-    """How many nights have ended by the simulated `now`: a night ends at 08:00."""
+def whole_days(now: datetime | None, until: date, days: int) -> int:
+    """How many days are in the ledger at the simulated `now`."""
     if now is None:
         return 0
-    ends = [
-        datetime.combine(until - timedelta(days=nights - 1 - n), MORNING, now.tzinfo) for n in range(nights)
-    ]
-    return sum(now >= end for end in ends)
+    midnights = (datetime.combine(until - timedelta(days=n), time(), now.tzinfo) for n in range(days))
+    return sum(now >= midnight + COUNTED for midnight in midnights)

@@ -1,4 +1,4 @@
-"""What the simulated nights of the past used and saved: a table on the screen, a report on disk."""
+"""What the simulated days of the past used and saved: a table on the screen, a report on disk."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from lightctl.cli.demo.past import EVENING
 from lightctl.cli.reporting import Read, read_report
 from lightctl.render.html import savings_html
 from lightctl.render.numbers import Language
@@ -17,30 +16,30 @@ from lightctl.store.history import History
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
-class PastNights:
-    """The nights of a period, read from the history that another process is still writing."""
+class PastDays:
+    """The days of a period, read from the history that another process is still writing."""
 
     def __init__(self, site: Site, state: Path, first: date) -> None:
         self._site, self._state, self._first = site, state, first
         self._shown: tuple[int, RenderableType] = (0, Text(""))
 
-    def table(self, nights: int) -> RenderableType:
-        """The savings by day of the first so many nights; worked out once for each night that ends."""
-        if self._shown[0] != nights:
-            read = self._read(nights)
-            self._shown = (nights, savings_text(read.report, read.report.by_day, read.facts, "en"))
+    def table(self, days: int) -> RenderableType:
+        """The savings by day of the first so many days; worked out once for each day that ends."""
+        if self._shown[0] != days:
+            read = self._read(days)
+            self._shown = (days, savings_text(read.report, read.report.by_day, read.facts, "en"))
         return self._shown[1]
 
-    def write(self, nights: int, folder: Path) -> list[Path]:
-        """Write the report of the first so many nights in every language; returns the files."""
-        read = self._read(nights)
+    def write(self, days: int, folder: Path) -> list[Path]:
+        """Write the report of the first so many days in every language; returns the files."""
+        read = self._read(days)
         files = [folder / f"report-{language}.html" for language in LANGUAGES]
         for file, language in zip(files, LANGUAGES, strict=True):
             file.write_text(savings_html(read.report, read.facts, language), "utf-8")
         return files
 
-    def _read(self, nights: int) -> Read:
-        after = self._first + timedelta(days=nights)
+    def _read(self, days: int) -> Read:
+        after = self._first + timedelta(days=days)
         with History.open(self._state) as history:
             made = datetime.combine(after, time(12), history.zone)
-            return read_report(self._site, history, self._first, after, made, begins=EVENING)
+            return read_report(self._site, history, self._first, after, made)

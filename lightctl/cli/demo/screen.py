@@ -1,4 +1,4 @@
-"""The demo's screen: the city's streets as they are lit, what happened, and what past nights saved."""
+"""The demo's screen: the city's streets as they are lit, what happened, and what past days saved."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ def screen(look: Look, story: Story, height: int) -> RenderableType:
         _head(look.status),
         _panel(streets, "streets, light in %"),
         _panel(_told(story, SHOWN_LOW if low else SHOWN), "what happened"),
-        _panel(look.past, "past nights, simulated beside it"),
+        _panel(look.past, "past days, simulated beside it"),
         Text(look.hint, style="grey62", no_wrap=True, overflow="ellipsis"),
     )
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from lightctl.cli.demo.command import Show
 
 LOOK_EVERY_S = 0.5
-NIGHT = 16 / 24
-"""Of the time from one evening to the next, how much is night."""
 
 
 def screen_show(show: "Show") -> None:
@@ -30,7 +28,7 @@ def screen_show(show: "Show") -> None:
 
 
 def plain_show(show: "Show") -> None:
-    """Print each thing that happens once, and the table of past nights as it grows."""
+    """Print each thing that happens once, and the table of past days as it grows."""
     console = Console(width=110)
     told = 0
     shown = 0
@@ -63,7 +61,7 @@ def _past(show: "Show") -> RenderableType:
         table: RenderableType = show.table(ended)
         return table
     words = f"it is {at:%d %B %H:%M} there" if at else "starting"
-    return progress(min(1.0, done * show.choice.nights / NIGHT), f"of the first night; {words}")
+    return progress(min(1.0, done * show.choice.days), f"of the first day; {words}")
 
 
 def _hint(show: "Show") -> str:
