@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lightctl.figures import Period, SavingsRow
+from lightctl.figures import Period, SavingsReport, SavingsRow
 from lightctl.figures.rows import Quality
 from lightctl.figures.savings import By
 from lightctl.render import numbers
@@ -22,6 +22,11 @@ def row_name(row: SavingsRow, by: By, facts: Facts, language: Language) -> str:
         return row.key if language == "en" else f"{row.key[5:]}/{row.key[:4]}"
     name = facts.name(row.key)
     return f"{name} ({say('several_streets', language)})" if row.whole_cabinet else name
+
+
+def total_name(report: SavingsReport, language: Language) -> str:
+    """What the last line is called: no total of the period where its headline is refused."""
+    return say("total_measured" if report.headline.refused else "total", language)
 
 
 def period_text(period: Period, language: Language) -> str:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts
-from lightctl.render.labels import missing_text, period_text, row_name
+from lightctl.render.labels import missing_text, period_text, row_name, total_name
 from lightctl.render.numbers import Language, number, percent
 from lightctl.render.sureness import parts_text, rests_on_text
 from lightctl.render.words import say
@@ -23,7 +23,7 @@ def savings_text(
     known = () if report.headline.refused else (parts_text(report, language), rests_on_text(report, language))
     beside = (*known, missing_text(report.period, facts, language), period_text(report.period, language))
     lines = [Text(line) for line in beside if line]
-    return Group(heading, *lines, _table(table, facts, language), Text(gaps))
+    return Group(heading, *lines, _table(table, total_name(report, language), facts, language), Text(gaps))
 
 
 def headline_text(headline: Headline, language: Language) -> str:
@@ -41,7 +41,7 @@ def headline_text(headline: Headline, language: Language) -> str:
     )
 
 
-def _table(table: SavingsTable, facts: Facts, language: Language) -> Table:
+def _table(table: SavingsTable, total: str, facts: Facts, language: Language) -> Table:
     out = Table(show_footer=False)
     out.add_column(say(table.by.value, language), no_wrap=True)
     for name in _NUMBERS:
@@ -51,7 +51,7 @@ def _table(table: SavingsTable, facts: Facts, language: Language) -> Table:
     for row in table.rows:
         out.add_row(*_cells(row, Text(row_name(row, table.by, facts, language)), language))
     out.add_section()
-    out.add_row(*_cells(table.total, Text(say("total", language)), language), style="bold")
+    out.add_row(*_cells(table.total, Text(total), language), style="bold")
     return out
 
 

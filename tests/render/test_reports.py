@@ -134,9 +134,13 @@ def test_too_little_measured_refuses_the_headline(language: Language, words: str
     text = flat(savings_html(thin, facts(), language))
     assert words in text
     assert "(63" not in text
+    measured = {"en": "Total of measured hours", "vi": "Tổng những giờ đã đo"}[language]
+    assert measured in text
+    assert measured not in flat(savings_html(report(), facts(), language))
     console = Console(file=io.StringIO(), width=200)
     console.print(savings_text(thin, thin.by_street, facts(), language))
     assert words in console.file.getvalue().replace("\N{NO-BREAK SPACE}", " ")  # type: ignore[attr-defined]
+    assert measured in console.file.getvalue()  # type: ignore[attr-defined]
     told = json.loads(savings_json(thin, facts()))["headline"]
     assert told["refused"]
     assert "saved_kwh" not in told
