@@ -179,8 +179,12 @@ def test_an_interrupted_trial_puts_a_relay_back(tmp_path: Path) -> None:
         network.listen("line", Bench({3: unit}))
         line = Line("line", LineKind.TCP)
         trial = asyncio.create_task(try_real(driver, line, network, 3, write=True))
-        closed = (1, 1, 1)
-        unit.on_write = lambda *told: trial.cancel() if told == closed else None
+
+        def wrote(*told: int) -> None:
+            if told == (1, 1, 1):
+                trial.cancel()
+
+        unit.on_write = wrote
         await asyncio.wait({trial})
         assert trial.cancelled()
 
