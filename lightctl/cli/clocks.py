@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from lightctl.clock import RunningClock, SiteClock, SystemClock
+from lightctl.clock import GuardedClock, RunningClock, SiteClock
 from lightctl.errors import TargetError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,7 +27,7 @@ class ClockChoice:
         if self.start is None:
             if self.rate != 1.0:
                 raise TargetError("--clock-rate needs a --clock-start: a real clock runs at 1")
-            return SystemClock()
+            return GuardedClock()
         return RunningClock(instant(self.start, zone), rate=self.rate, origin=self.origin)
 
 

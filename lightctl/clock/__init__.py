@@ -1,6 +1,7 @@
 """Two clocks that must never be mixed: the city's time, and the time of the wire."""
 
+from lightctl.clock.guarded import GuardedClock
 from lightctl.clock.site_clock import RunningClock, SiteClock, SystemClock
 from lightctl.clock.wire_clock import WireClock, loop_clock
 
-__all__ = ["RunningClock", "SiteClock", "SystemClock", "WireClock", "loop_clock"]
+__all__ = ["GuardedClock", "RunningClock", "SiteClock", "SystemClock", "WireClock", "loop_clock"]

@@ -26,9 +26,13 @@ class SiteClock(Protocol):
 
 
 class SystemClock:
-    """The computer's own clock, for service."""
+    """The computer's own clock, believed whatever it says."""
 
     rate = 1.0
+    steps = 0
+    """How often it was seen to be set."""
+    doubt = timedelta(0)
+    """The computer's clock minus the city's, while it is not believed."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -6,6 +6,7 @@ reaches the supervisor instead of a scheduler's log.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from lightctl.clock import SiteClock, SystemClock
+
+LOOK_EVERY_S = 10.0
+"""In service: how soon a computer's clock that was set is noticed."""
 
 Work = Callable[[datetime], Awaitable[None]]
 
@@ -52,22 +56,27 @@ class Agenda:
     async def run(self) -> None:
         """Ring for ever; what the work raises is raised here."""
         if isinstance(self._clock, SystemClock):
-            await self._by_scheduler()
+            while True:
+                await self._by_scheduler(self._clock)
         else:
             await self._by_clock()
 
-    async def _by_scheduler(self) -> None:
+    async def _by_scheduler(self, clock: SystemClock) -> None:
+        """Until the computer's clock is set: what was awaited then may not come for a year."""
+        steps, start = clock.steps, clock.now() + clock.doubt
         rung: asyncio.Queue[Entry] = asyncio.Queue()
         scheduler = AsyncIOScheduler(timezone=self._zone)
         for entry in self._entries:
-            trigger = entry.trigger(self._zone, self._clock.now())
+            trigger = entry.trigger(self._zone, start)
             scheduler.add_job(
                 _ring, trigger, args=(rung, entry), id=entry.name, coalesce=True, misfire_grace_time=None
             )
         scheduler.start()
         try:
-            while True:
-                await (await rung.get()).work(self._clock.now())
+            while clock.steps == steps:
+                if (rang := await _rung_within(rung, LOOK_EVERY_S)) is not None:
+                    await rang.work(clock.now())
+                clock.now()  # looks whether it was set
         finally:
             scheduler.shutdown(wait=False)
 
@@ -82,6 +91,13 @@ class Agenda:
                 if due[entry.name] <= now:
                     await entry.work(now)
                     due[entry.name] = _next(trigger, due[entry.name], now)
+
+
+async def _rung_within(rung: asyncio.Queue[Entry], seconds: float) -> Entry | None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            return await rung.get()
+    return None
 
 
 async def _ring(rung: asyncio.Queue[Entry], entry: Entry) -> None:

@@ -10,6 +10,7 @@ from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.supervisor import JobHealth
 from lightctl.daemon.telling import local
+from lightctl.daemon.timekeeping import doubt_of
 from lightctl.web.rows import JobRow, LampCounts, Status
 
 
@@ -63,6 +64,8 @@ def _notes(parts: Parts) -> list[str]:
     """What an operator should know, one sentence each."""
     silent = [c for c in parts.site.plant.cabinets if not parts.field.board.cabinet(c).answering]
     notes = ["by plan alone: the third start within ten minutes"] if parts.plan_only else []
+    if doubt := doubt_of(parts.clock):
+        notes.append(doubt)
     if silent:
         many = "1 cabinet does" if len(silent) == 1 else f"{len(silent)} cabinets do"
         notes.append(f"{many} not answer: {_some(silent)}")

@@ -8,7 +8,7 @@ from lightctl.clock import loop_clock
 from lightctl.core.night import night_of
 from lightctl.daemon.agenda import Entry
 from lightctl.daemon.parts import Parts
-from lightctl.daemon.timekeeping import Timekeeping
+from lightctl.daemon.timekeeping import Timekeeping, doubt_of
 
 log = logging.getLogger("lightctl.daemon")
 
@@ -36,6 +36,10 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
     timekeeping = Timekeeping(parts.clock, loop_clock())
 
     async def check_clock(now: datetime) -> None:
+        doubt = doubt_of(parts.clock)
+        parts.field.trust_time(not doubt)
+        if doubt:
+            log.warning("%s", doubt)
         if step := timekeeping.step():
             log.warning("%s; everything is decided again", timekeeping.sentence(step, now))
             parts.cycle.touch_all()

@@ -100,5 +100,5 @@ def _bounded(lasting: timedelta) -> timedelta:
 
 def _worded(reason: str) -> str:
     if not reason.strip():
-        raise TargetError("a command needs a reason: --reason \"why\"")
+        raise TargetError('a command needs a reason: --reason "why"')
     return reason.strip()

@@ -2,9 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from lightctl.clock import SiteClock, WireClock
+from lightctl.clock import SiteClock, SystemClock, WireClock
 
 SUSPICIOUS = timedelta(minutes=2)
+
+
+def doubt_of(clock: SiteClock) -> str:
+    """What an operator should know while the computer's clock is not believed; empty while it is."""
+    if not isinstance(clock, SystemClock) or not clock.doubt:
+        return ""
+    way = "ahead" if clock.doubt > timedelta(0) else "back"
+    return (
+        f"the computer's clock was set {way} by {abs(clock.doubt)} and no time source proves it: the city "
+        "goes on by its own count; set the clock right, or restart to believe it"
+    )
 
 
 class Timekeeping:

@@ -2,11 +2,15 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.date import DateTrigger
 
 from lightctl.clock import RunningClock, SystemClock
 from lightctl.clock.virtual import run_in_virtual_time
+from lightctl.daemon import agenda
 from lightctl.daemon.agenda import Agenda, Entry
 from tests.daemon.small import PLACE
 
@@ -27,10 +31,10 @@ def test_entries_ring_by_local_time_in_virtual_time() -> None:
         }[name]  # fmt: skip
 
     async def main() -> None:
-        agenda = Agenda([noting("noon"), noting("hourly"), noting("often")], RunningClock(START), PLACE.zone)
+        house = Agenda([noting("noon"), noting("hourly"), noting("often")], RunningClock(START), PLACE.zone)
         try:
             async with asyncio.timeout(90 * 60):
-                await agenda.run()
+                await house.run()
         except TimeoutError:
             pass
 
@@ -43,6 +47,34 @@ async def test_the_scheduler_rings_in_service_and_its_work_may_fail_the_job() ->
         assert now.tzinfo is not None
         raise KeyError("a bug in the work")
 
-    agenda = Agenda([Entry("often", work, every=timedelta(seconds=1))], SystemClock(), PLACE.zone)
+    house = Agenda([Entry("often", work, every=timedelta(seconds=1))], SystemClock(), PLACE.zone)
     with pytest.raises(KeyError, match="a bug in the work"):
-        await asyncio.wait_for(agenda.run(), 5)
+        await asyncio.wait_for(house.run(), 5)
+
+
+class Stranded(Entry):
+    """Work that APScheduler awaits in a year; planned anew, it is due at once."""
+
+    planned = 0
+
+    def trigger(self, zone: ZoneInfo, start: datetime) -> BaseTrigger:
+        Stranded.planned += 1
+        return DateTrigger(datetime.now(UTC) + (timedelta(days=365) if self.planned == 1 else timedelta(0)))
+
+
+async def test_a_clock_that_was_set_does_not_silence_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agenda, "LOOK_EVERY_S", 0.05)
+    clock, rung = SystemClock(), asyncio.Event()
+
+    async def work(now: datetime) -> None:
+        rung.set()
+
+    task = asyncio.create_task(Agenda([Stranded("late", work)], clock, PLACE.zone).run())
+    try:
+        await asyncio.sleep(0.2)
+        assert not rung.is_set()
+        clock.steps = 1
+        await asyncio.wait_for(rung.wait(), 2)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from lightctl.daemon.timekeeping import Timekeeping
+from lightctl.clock import RunningClock, SystemClock
+from lightctl.daemon.timekeeping import Timekeeping, doubt_of
 from tests.daemon.house import HandClock
+from tests.daemon.small import EVENING
 
 
 class FastClock(HandClock):
@@ -29,3 +31,11 @@ def test_a_fast_clock_is_expected_to_be_fast() -> None:
     clock.at += timedelta(hours=1)
     wire[0] += 60
     assert timekeeping.step() == timedelta(0)
+
+
+def test_doubt_is_said_with_its_way_out_and_only_where_there_is_some() -> None:
+    clock = SystemClock()
+    assert doubt_of(clock) == doubt_of(RunningClock(EVENING)) == ""
+    clock.doubt = timedelta(hours=-1)
+    assert "set back by 1:00:00" in doubt_of(clock)
+    assert "restart to believe it" in doubt_of(clock)
