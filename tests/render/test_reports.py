@@ -114,6 +114,21 @@ def test_evidence_ends_the_doubt() -> None:
     assert rests_on_text(proven, "en") == ""
 
 
+def test_a_rate_that_was_not_yet_in_force_is_said_to_be_none() -> None:
+    kept = report()
+    told = "in force only from 2026-11-01; none is declared for the days before"
+    assert "in force only from" not in flat(savings_html(kept, facts(), "en"))
+    late = date(2026, 11, 1)
+    priced = replace(kept, tariffs=tuple(
+        replace(span, tariff=replace(span.tariff, since=late)) for span in kept.tariffs
+    ))  # fmt: skip
+    assert flat(savings_html(priced, facts(), "en")).count(told) == len(kept.tariffs)
+    counted = replace(kept, factors=tuple(replace(one, since=late) for one in kept.factors))
+    assert flat(savings_html(counted, facts(), "en")).count(told) == 1
+    crossing = replace(kept, factors=(*kept.factors, *counted.factors))
+    assert told not in flat(savings_html(crossing, facts(), "en"))
+
+
 def with_total(made: SavingsReport, kwh: Columns) -> SavingsReport:
     return replace(made, headline=replace(made.headline, total=replace(made.headline.total, kwh=kwh)))
 
