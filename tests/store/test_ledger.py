@@ -146,6 +146,15 @@ async def test_a_reset_loses_its_hour_and_says_so(tmp_path: Path) -> None:
     history.close()
 
 
+async def test_more_than_a_feeder_can_carry_is_never_billed(tmp_path: Path) -> None:
+    swapped = local(20, 21, 10)
+    rows, history = await night(tmp_path, meter=lambda at, wh: wh if at < swapped else wh + 5_000)
+    assert by_hour(rows)[21].metered_dwh is None
+    assert by_hour(rows)[21].quality == Quality.UNKNOWN | Quality.ABSURD
+    assert by_hour(rows)[20].metered_dwh == by_hour(rows)[22].metered_dwh == 1300
+    history.close()
+
+
 async def test_a_glitch_to_zero_is_no_reset(tmp_path: Path) -> None:
     zero = {local(20, 21, 10), local(20, 21, 11)}
     rows, history = await night(tmp_path, meter=lambda at, wh: 0.0 if at in zero else wh)
