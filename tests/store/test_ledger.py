@@ -1,11 +1,13 @@
 """One street's night accounted by hand: every column, every flag."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from lightctl.core.plant import Fitted
 from lightctl.figures.rows import LedgerHour, Quality
 from lightctl.site.model import Site
 from lightctl.store import FAILED, History, Store
@@ -124,6 +126,9 @@ async def test_a_gap_is_named_and_its_hours_are_unknown(tmp_path: Path) -> None:
     day = history.day_sums(date(2026, 11, 20), date(2026, 11, 21))[0]
     assert (day.known_hours, day.hours, day.known_night_hours, day.night_hours) == (5, 8, 3, 6)
     assert day.base_dwh == 2 * 5282 + 2641
+    assert day.quality == Quality.UNKNOWN  # a day carries the flags of any of its hours
+    month = history.month_sums(date(2026, 11, 1), date(2026, 12, 1))[0]
+    assert month.quality == Quality.UNKNOWN | Quality.LAMP_GAP  # the morning's last reading is to come
     history.close()
 
 
@@ -170,6 +175,37 @@ async def test_a_failed_lamp_counts_on_neither_side(tmp_path: Path) -> None:
     assert (evening.lamps, evening.new_full_dwh, evening.base_dwh) == (1, 1000, 2641)
     assert evening.metered_dwh == 1300
     history.close()
+
+
+async def test_a_lamp_that_was_told_to_be_dark_gives_no_light(tmp_path: Path) -> None:
+    store, site = opened(tmp_path), one_street()
+    play(store, local(20, 16), local(21, 8), closed=(local(20, 18), local(21, 6)))
+    for at in (local(20, 21), local(20, 21, 15), local(20, 21, 30)):
+        store.notes.lamps(at, [("l-1", 0.0, 0.0, 700 + 60 * ((at - local(20, 18)) / HOUR), 0)])
+    await store.update_ledger(site, local(21, 8) + 5 * MINUTE)
+    await store.close()
+    with History.open(tmp_path) as history:
+        rows = by_hour(history.hours_between(local(20, 16), local(21, 8)))
+    assert (rows[21].lit_min, rows[21].new_full_dwh) == (75, 1250)
+    assert (rows[20].lit_min, rows[22].lit_min) == (120, 120)
+
+
+async def test_a_luminaire_is_changed_between_two_nights(tmp_path: Path) -> None:
+    site = town([lamp("l-1", "td-1", "thd")], [cabinet("td-1", "thd")])
+    fitted = (Fitted(date(2024, 1, 1), "led-100"), Fitted(date(2026, 11, 20), "led-50"))
+    one, big = site.plant.lamps["l-1"], site.plant.luminaires["led-100"]
+    small = replace(big, id="led-50", power_curve=((10.0, 6.0), (100.0, 50.0)))
+    plant = replace(
+        site.plant, lamps={"l-1": replace(one, luminaires=fitted)},
+        luminaires={"led-100": big, "led-50": small},
+    )  # fmt: skip
+    store = opened(tmp_path)
+    play(store, local(19, 22), local(20, 20), closed=(local(19, 22), local(20, 20)), lamps=("l-1",))
+    await store.update_ledger(replace(site, plant=plant), local(20, 20) + 5 * MINUTE)
+    await store.close()
+    with History.open(tmp_path) as history:
+        rows = by_hour(history.hours_between(local(19, 22), local(20, 20)))
+    assert [rows[hour].new_full_dwh for hour in (1, 11, 12, 19)] == [1000, 1000, 500, 500]
 
 
 async def test_contactor_only_lamps_are_estimated(tmp_path: Path) -> None:
