@@ -45,16 +45,24 @@ class Client:
         try:
             connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
             answer = connection.getresponse()
-            return _heard(answer.status, json.loads(answer.read()))
+            return _heard(answer.status, answer.read())
         except PermissionError as error:
             raise Unreachable(f"you may not use {self._path}: ask for its group") from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except TimeoutError as error:
+            raise Unreachable(
+                f"the daemon on {self._path} hangs or is overloaded: look at its log"
+            ) from error
+        except (OSError, http.client.HTTPException) as error:
             raise Unreachable(f"no daemon answers on {self._path}: start it with lightctl run") from error
         finally:
             connection.close()
 
 
-def _heard(status: int, answer: Any) -> Any:
+def _heard(status: int, body: bytes) -> Any:
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        raise LightctlError(f"the daemon failed at this (HTTP {status}): look at its log") from None
     if status < 400:
         return answer
     sentence = str(answer["error"])

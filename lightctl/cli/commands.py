@@ -1,7 +1,9 @@
 """Commands that act: set, resume, lockout, release; done when the daemon has stored them."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,6 +11,9 @@ from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, duration, json_option, site_option, state_option
 from lightctl.cli.output import percent, say_json
 from lightctl.errors import TargetError
+
+SEEN_OPEN_S = 6
+"""How long `lockout` waits for the contactors' feedback."""
 
 
 @click.command("set")
@@ -41,6 +46,8 @@ def set_level(
         say_json(row)
     else:
         click.echo(f"{row['target']} is held at {percent(row['level'])} until {_until(row['until'])}")
+        if row["floor"]:
+            click.echo(f"but not under its floor of {percent(row['floor'])}: --below-floor goes lower")
 
 
 @click.command()
@@ -75,12 +82,32 @@ def lockout(site: Path, state: Path | None, as_json: bool, target: str, crew: st
 
     Example: lightctl lockout td-001-2 --crew "team 3" --reason "new cable"
     """
-    rows = Client(daemon_of(site, state)).post("/lockout", target=target, crew=crew, reason=reason)
+    client = Client(daemon_of(site, state))
+    made = client.post("/lockout", target=target, crew=crew, reason=reason)
+    rows = _seen_open(client, made)
     if as_json:
         say_json(rows)
     else:
-        click.echo("\n".join(f"{row['circuit']} is locked out for {row['crew']}" for row in rows))
+        click.echo(
+            "\n".join(f"{row['circuit']} is locked out for {row['crew']}: {_contactor(row)}" for row in rows)
+        )
         click.echo("Hang your padlock: software does not make a cable dead.")
+
+
+def _seen_open(client: Client, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same lockouts once every contactor is seen open, or after some seconds as they are then."""
+    ids, rows = {row["id"] for row in made}, made
+    for _ in range(SEEN_OPEN_S):
+        if all(row["closed"] is False for row in rows):
+            break
+        time.sleep(1.0)  # noqa: TID251 - no event loop here: a person waits
+        rows = [row for row in client.get("/lockouts") if row["id"] in ids]
+    return rows
+
+
+def _contactor(row: dict[str, Any]) -> str:
+    words = {True: "ITS CONTACTOR IS STILL CLOSED", None: "NOBODY KNOWS WHETHER ITS CONTACTOR IS OPEN"}
+    return words.get(row["closed"], "its contactor is open")
 
 
 @click.command()

@@ -24,7 +24,7 @@ def guarded(program: Callable[[], object]) -> NoReturn:
     except LightctlError as error:
         click.echo(f"lightctl: {error}", err=True)
         sys.exit(ended(error))
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except SystemExit as end:
+        # click ends with 1 where the reader has gone, as `| head` does: nothing failed.
+        sys.exit(0 if isinstance(end.__context__, BrokenPipeError) else end.code)
     sys.exit(0)

@@ -8,6 +8,8 @@ from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, percent, say_json, say_table
 
+_FEEDBACK = {True: "CLOSED", False: "open", None: "unknown"}
+
 
 @click.command()
 @json_option
@@ -99,7 +101,17 @@ def lockouts(site: Path, state: Path | None, as_json: bool) -> None:
         say_json(rows)
         return
     say_table(
-        ("circuit", "since", "by", "crew", "why"),
-        [(r["circuit"], r["since"][:16].replace("T", " "), r["owner"], r["crew"], r["reason"]) for r in rows],
+        ("circuit", "contactor", "since", "by", "crew", "why"),
+        [
+            (
+                r["circuit"],
+                _FEEDBACK[r["closed"]],
+                r["since"][:16].replace("T", " "),
+                r["owner"],
+                r["crew"],
+                r["reason"],
+            )
+            for r in rows
+        ],
         empty="no lockouts",
     )

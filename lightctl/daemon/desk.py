@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from lightctl.core.commands import Lockout, Override
-from lightctl.core.target import lamps_of, parse_target
+from lightctl.core.target import groups_of, lamps_of, parse_target
 from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts
@@ -89,13 +89,27 @@ class FrontDesk:
             override.id, str(override.target), override.level, self._local(override.since),
             self._local(override.until), override.owner, override.reason, override.below_floor,
             override.emergency, len(lamps_of(override.target, self._parts.site.plant)),
+            self._floor_over(override),
         )  # fmt: skip
+
+    def _floor_over(self, override: Override) -> float:
+        parts, now = self._parts, self._parts.clock.now()
+        groups = () if override.below_floor else groups_of(override.target, parts.site.plant)
+        plans = [parts.nights.at(group, now) for group in groups]
+        floors = [plan.floor for plan in plans if plan.on and plan.off and plan.on <= now < plan.off]
+        return max((floor for floor in floors if floor > override.level), default=0.0)
 
     def _lockout_row(self, lockout: Lockout) -> LockoutRow:
         return LockoutRow(
             lockout.id, lockout.circuit, self._local(lockout.since), lockout.owner, lockout.crew,
-            lockout.reason,
+            lockout.reason, self._closed(lockout.circuit),
         )  # fmt: skip
+
+    def _closed(self, circuit: str) -> bool | None:
+        """The contactor's feedback; unknown while the cabinet is silent, and of what left the plant."""
+        plant, board = self._parts.site.plant, self._parts.field.board
+        found = plant.circuits.get(circuit)
+        return board.circuit(circuit).closed if found and board.cabinet(found.cabinet).answering else None
 
 
 def _lasting(minutes: float) -> timedelta:

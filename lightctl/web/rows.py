@@ -126,6 +126,8 @@ class OverrideRow:
     below_floor: bool
     emergency: bool
     lamps: int
+    floor: float = 0.0
+    """The highest floor that holds some of these lamps above the level; 0 where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class LockoutRow:
     owner: str
     crew: str
     reason: str
+    closed: bool | None = None
+    """What the contactor's feedback says now; None while nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

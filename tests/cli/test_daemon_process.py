@@ -82,3 +82,12 @@ def _first_circuit(cabinets: list[dict[str, object]], lamps: list[dict[str, obje
     assert cabinets
     assert lamps
     return next(iter(load_site(site).plant.circuits))
+
+
+def test_a_level_that_a_floor_holds_up_is_said_so(site: Path, tmp_path: Path) -> None:
+    with daemon(site, tmp_path / "state", *NIGHT) as running:
+        held = running.ask("set", "city", "1", "--reason", "test")
+        assert held["floor"] > 1
+        told = running.type("set", "city", "1", "--reason", "test").stdout
+        assert f"not under its floor of {held['floor']:g} %" in told
+        assert running.ask("set", "city", "1", "--below-floor", "--reason", "test")["floor"] == 0

@@ -1,8 +1,12 @@
 """What the program says without a daemon: help, usage, durations, and honest exit codes."""
 
 import contextlib
+import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +15,14 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lightctl.cli import client, commands
+from lightctl.cli.client import Client
 from lightctl.cli.exits import ended
-from lightctl.cli.options import duration
+from lightctl.cli.options import SOCKET, duration
 from lightctl.cli.output import say_table, shown
 from lightctl.cli.program import COMMANDS, program
 from lightctl.errors import LightctlError, NoAnswer, SiteError, TargetError, Unreachable
+from lightctl.site.init import init_site
 from tests.cli.living import lightctl
 
 SHOWN = sorted(name for name, (_, words) in COMMANDS.items() if words and name != "demo")
@@ -121,3 +128,72 @@ def test_a_table_aligns_numbers_and_shows_what_is_not_known(capsys: pytest.Captu
     say_table(("lamp",), [], empty="none")
     assert capsys.readouterr().out == "none\n"
     assert [shown(True), shown([]), shown(["x", "y"])] == ["yes", "–", "x, y"]
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
+    init_site(tmp_path / "city")
+    words = f"set -o pipefail; {sys.executable} -m lightctl check --site {tmp_path}/city --json | head -1"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+class Listener:
+    """Something on the daemon's socket that is no daemon: it answers each request with these bytes."""
+
+    def __init__(self, path: Path, answer: bytes) -> None:
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(str(path))
+        self._listener.listen()
+        self._answer = answer
+
+    def serve_one(self) -> None:
+        connection, _ = self._listener.accept()
+        connection.recv(4096)
+        connection.sendall(self._answer)
+        connection.close()
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def test_a_bug_in_the_daemon_is_not_called_a_missing_daemon(tmp_path: Path) -> None:
+    broken = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 21\r\n\r\nInternal Server Error"
+    with closing(Listener(tmp_path / SOCKET, broken)) as listener, ThreadPoolExecutor() as pool:
+        pool.submit(listener.serve_one)
+        with pytest.raises(LightctlError, match=r"failed at this \(HTTP 500\)") as caught:
+            Client(tmp_path).get("/status")
+    assert ended(caught.value) == 1
+
+
+def test_a_daemon_that_hangs_is_not_called_a_missing_daemon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "TIMEOUT_S", 0.1)
+    listening = closing(Listener(tmp_path / SOCKET, b""))
+    with listening, pytest.raises(Unreachable, match="hangs or is overloaded"):
+        Client(tmp_path).get("/status")
+
+
+def test_a_socket_file_that_a_killed_daemon_left_is_a_missing_daemon(tmp_path: Path) -> None:
+    left = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    left.bind(str(tmp_path / SOCKET))
+    left.close()
+    with pytest.raises(Unreachable, match="no daemon answers"):
+        Client(tmp_path).get("/status")
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [(False, "its contactor is open"), (True, "STILL CLOSED"), (None, "NOBODY KNOWS")],
+)
+def test_a_lockout_says_whether_the_contactor_is_seen_open(
+    monkeypatch: pytest.MonkeyPatch, closed: bool | None, words: str
+) -> None:
+    row = {"id": "k", "circuit": "c-1", "crew": "team 3", "closed": True}
+    monkeypatch.setattr(Client, "post", lambda *_, **__: [row])
+    monkeypatch.setattr(Client, "get", lambda *_: [{**row, "closed": closed}, {**row, "id": "other"}])
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    done = CliRunner().invoke(commands.lockout, ["c-1", "--crew", "team 3", "--reason", "r"])
+    assert done.exit_code == 0, done.output
+    assert done.output.count("c-1 is locked out") == 1
+    assert words in done.output
