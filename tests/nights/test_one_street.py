@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from lightctl.clock.virtual import run_in_virtual_time
 from tests.nights.lights import Shown, check, minutes
 from tests.nights.one_street import local, night, one_street
 from tests.nights.town import Town
+
+pytestmark = pytest.mark.timeout(120)
 
 
 def test_every_lamp_follows_the_plan_from_dusk_to_dawn(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.nights import Nights
 from lightctl.site.loader import load_site
@@ -11,6 +13,8 @@ from lightctl.site.model import Site
 from tests.nights.lights import Shown
 from tests.nights.one_street import SETTINGS, write_site
 from tests.nights.town import Town
+
+pytestmark = pytest.mark.timeout(120)
 
 ZONE = ZoneInfo("Arctic/Longyearbyen")
 

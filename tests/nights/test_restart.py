@@ -19,6 +19,8 @@ from tests.oracle import recordings
 from tests.oracle.light import Order, Seen
 from tests.oracle.site import City
 
+pytestmark = pytest.mark.timeout(120)
+
 CYCLE_AND_POLL = timedelta(seconds=61)
 RAIN = (local(1, 30), local(1, 45))
 MOMENTS = {
