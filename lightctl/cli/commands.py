@@ -47,7 +47,9 @@ def set_level(
     else:
         click.echo(f"{row['target']} is held at {percent(row['level'])} until {_until(row['until'])}")
         if row["floor"]:
-            click.echo(f"but not under its floor of {percent(row['floor'])}: --below-floor goes lower")
+            click.echo(
+                f"but not under the floor, here up to {percent(row['floor'])}: --below-floor goes lower"
+            )
 
 
 @click.command()

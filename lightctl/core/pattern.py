@@ -3,9 +3,11 @@
 Every second lamp off breaks uniformity, so this is what such a cabinet can do, not what a road deserves.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lightctl.core.plant import Lamp
 from lightctl.core.units import DARK, Level
 
 _NEARLY = 1e-9
@@ -35,6 +37,23 @@ def closed_for(feeders: Sequence[Feeder], level: Level) -> tuple[str, ...]:
         closed.append(feeder.circuit)
         given += feeder.light
     return tuple(closed)
+
+
+def closed_circuits(circuits: Sequence[str], wanted: Iterable[tuple[Lamp, Level]]) -> set[str]:
+    """Of a cabinet's circuits, in order of output, those to close for the levels wanted of its lamps.
+
+    A circuit with a dimmable lamp to light; and where only contactors switch, the first circuits whose share
+    of a group's lamps that want one level gives at least that level. Lamps that shall be dark do not count.
+    """
+    lit = [(lamp, level) for lamp, level in wanted if level > DARK]
+    closed = {lamp.circuit for lamp, _ in lit if lamp.dimmable}
+    switched: dict[tuple[str, Level], Counter[str]] = {}
+    for lamp, level in lit:
+        if not lamp.dimmable:
+            switched.setdefault((lamp.group, level), Counter())[lamp.circuit] += 1
+    for (_, level), lamps in switched.items():
+        closed.update(closed_for([Feeder(one, lamps[one]) for one in circuits if one in lamps], level))
+    return closed
 
 
 def level_of(feeders: Sequence[Feeder], closed: Sequence[str]) -> Level:

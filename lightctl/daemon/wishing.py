@@ -5,7 +5,7 @@ from datetime import date
 
 from lightctl.core.decision import Decision
 from lightctl.core.image import GroupDecision
-from lightctl.core.pattern import Feeder, closed_for
+from lightctl.core.pattern import closed_circuits
 from lightctl.core.plant import Lamp, Plant
 from lightctl.core.units import DARK, Level
 from lightctl.daemon.ports import Wishes
@@ -24,11 +24,6 @@ class Wishing:
         self._lowest = {lamp.id: _lowest(plant, lamp, day) for lamp in plant.lamps.values() if lamp.dimmable}
         self._levels: dict[str, Level] = {}
         self._closed: dict[str, bool] = {}
-        self._dimmed: dict[str, tuple[str, ...]] = {}
-        self._switched: dict[str, tuple[str, ...]] = {}
-        for circuit, lamps in plant.lamps_of_circuit.items():
-            self._dimmed[circuit] = tuple(lamp for lamp in lamps if plant.lamps[lamp].dimmable)
-            self._switched[circuit] = tuple(lamp for lamp in lamps if not plant.lamps[lamp].dimmable)
 
     def take(self, group: str, decided: GroupDecision) -> list[str]:
         """Wish the levels of a group's lamps; returns the circuits on which something changed."""
@@ -68,25 +63,11 @@ class Wishing:
         return max(level, self._lowest.get(lamp_id, DARK)) if level > DARK else DARK
 
     def _contactors(self, cabinet: str) -> dict[str, bool]:
-        circuits = [circuit.id for circuit in self._plant.cabinets[cabinet].circuits]
-        closed = {circuit: any(self._lit(lamp) for lamp in self._dimmed[circuit]) for circuit in circuits}
-        for (_, level), lamps in self._switched_by_level(circuits).items():
-            feeders = [Feeder(circuit, len(lamps[circuit])) for circuit in circuits if circuit in lamps]
-            closed.update((circuit, True) for circuit in closed_for(feeders, level))
-        return closed
-
-    def _switched_by_level(self, circuits: list[str]) -> dict[tuple[str, Level], dict[str, list[str]]]:
-        """Contactor-only lamps of one group that want one level, by circuit; dark ones left out."""
-        rows: dict[tuple[str, Level], dict[str, list[str]]] = {}
-        for circuit in circuits:
-            for lamp in self._switched[circuit]:
-                if self._lit(lamp):
-                    key = (self._plant.lamps[lamp].group, self._levels[lamp])
-                    rows.setdefault(key, {}).setdefault(circuit, []).append(lamp)
-        return rows
-
-    def _lit(self, lamp: str) -> bool:
-        return self._levels.get(lamp, DARK) > DARK
+        plant, levels = self._plant, self._levels
+        circuits = [circuit.id for circuit in plant.cabinets[cabinet].circuits]
+        lamps = [lamp for circuit in circuits for lamp in plant.lamps_of_circuit[circuit]]
+        closed = closed_circuits(circuits, ((plant.lamps[lamp], levels.get(lamp, DARK)) for lamp in lamps))
+        return {circuit: circuit in closed for circuit in circuits}
 
 
 def _lowest(plant: Plant, lamp: Lamp, day: date) -> Level:

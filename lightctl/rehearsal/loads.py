@@ -1,12 +1,11 @@
 """What a cabinet's lamps draw when its groups are decided at given levels."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from lightctl.core.lamp_power import obtainable, power_at
-from lightctl.core.pattern import Feeder, closed_for
+from lightctl.core.pattern import closed_circuits
 from lightctl.core.plant import Cabinet, Lamp, Plant
 from lightctl.core.units import DARK, FULL, Level
 from lightctl.rehearsal.sums import BANDS, band_of
@@ -54,7 +53,7 @@ class CabinetLoad:
         return Fitted(len(watts), sum(watts))
 
     def _work_out(self, levels: Mapping[str, Level]) -> dict[str, Load]:
-        closed = self._closed(levels)
+        closed = closed_circuits(self._circuits, ((lamp, levels[lamp.group]) for lamp in self._lamps))
         loads = {group: Load() for group in self.groups}
         for lamp in self._lamps:
             if lamp.circuit in closed:
@@ -68,15 +67,6 @@ class CabinetLoad:
         if level > DARK:
             load.full_w += luminaire.full_w
             load.lamps[band_of(level)] += 1
-
-    def _closed(self, levels: Mapping[str, Level]) -> set[str]:
-        """Circuits with a lamp to light; where only contactors switch, those whose share gives the level."""
-        closed = {lamp.circuit for lamp in self._lamps if lamp.dimmable and levels[lamp.group] > DARK}
-        for group in self.groups:
-            lamps = Counter(x.circuit for x in self._lamps if x.group == group and not x.dimmable)
-            feeders = [Feeder(circuit, lamps[circuit]) for circuit in self._circuits if circuit in lamps]
-            closed.update(closed_for(feeders, levels[group]))
-        return closed
 
 
 def _on(plant: Plant, circuit: str) -> list[Lamp]:

@@ -89,5 +89,5 @@ def test_a_level_that_a_floor_holds_up_is_said_so(site: Path, tmp_path: Path) ->
         held = running.ask("set", "city", "1", "--reason", "test")
         assert held["floor"] > 1
         told = running.type("set", "city", "1", "--reason", "test").stdout
-        assert f"not under its floor of {held['floor']:g} %" in told
+        assert f"not under the floor, here up to {held['floor']:g} %" in told
         assert running.ask("set", "city", "1", "--below-floor", "--reason", "test")["floor"] == 0
