@@ -9,7 +9,7 @@ from lightctl.core.commands import Override, Target
 from lightctl.core.plant import Plant
 from lightctl.core.target import lamps_of, parse_target
 from lightctl.core.units import DARK, FULL, Level
-from lightctl.errors import TargetError
+from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import Act, Store
 
 SHORTEST = timedelta(minutes=1)
@@ -44,7 +44,10 @@ class Overrides:
         self, who: str, target: str, level: float, *, lasting: timedelta = USUAL, reason: str,
         below_floor: bool = False, emergency: bool = False,
     ) -> Override:  # fmt: skip
-        """Hold a target at a level for a time; raises TargetError for what cannot be."""
+        """Hold a target at a level for a time; raises TargetError for what cannot be.
+
+        An emergency does not wait for the disk: DoneUnstored where it is in force but could not be stored.
+        """
         now = self._clock.now()
         override = Override(
             id=f"o-{secrets.token_hex(3)}", target=parse_target(target, self._plant), level=_checked(level),
@@ -56,7 +59,17 @@ class Overrides:
         lamps = lamps_of(override.target, self._plant)
         before = self._describe(lamps)
         act = Act(now, who, "set", str(override.target), override.reason, before, _said(override))
-        await self._store.add_override(override, act)
+        if emergency:
+            self._held[override.id] = override
+        try:
+            await self._store.add_override(override, act)
+        except StoreError as error:
+            if not emergency:
+                raise
+            raise DoneUnstored(
+                f"{override.target} is all on now, but that is not stored and would not outlive a restart: "
+                f"{error}"
+            ) from error
         self._held[override.id] = override
         return override
 

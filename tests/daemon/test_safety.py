@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lightctl.core.commands import Lockout
+from lightctl.core.commands import Lockout, Override
 from lightctl.core.plant import Circuit, Plant
 from lightctl.daemon import starts
+from lightctl.daemon.overrides import Overrides
 from lightctl.daemon.whereabouts import KEY, read_places
-from lightctl.errors import StoreError
-from lightctl.store import Store
+from lightctl.errors import DoneUnstored, StoreError
+from lightctl.store import Act, Store
 from tests.daemon.conftest import Opener
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING, plant
@@ -115,6 +116,9 @@ class FullDisk:
     async def save_state(self, key: str, json: str) -> None:
         raise StoreError("No space is left on the disk.")
 
+    async def add_override(self, override: Override, act: Act) -> None:
+        raise StoreError("No space is left on the disk.")
+
 
 async def test_a_full_disk_does_not_keep_the_city_from_being_lit(tmp_path: Path) -> None:
     full: Store = FullDisk()  # type: ignore[assignment]
@@ -128,3 +132,17 @@ async def test_a_lockout_on_what_left_the_plant_is_still_listed(tmp_path: Path, 
     house.lockouts.restore((gone,))
     assert house.lockouts.active() == (gone,)
     assert house.lockouts.lost() == ("old-9",)
+
+
+async def test_an_emergency_is_lit_on_a_full_disk_and_says_that_a_restart_forgets_it() -> None:
+    house = House(HandClock(EVENING - timedelta(hours=6)))
+    full: Store = FullDisk()  # type: ignore[assignment]
+    overrides = Overrides(house.plant, full, house.clock, house.wishing.describe)
+    with pytest.raises(DoneUnstored, match="all on now"):
+        await overrides.hold("an", "city", 100, reason="fire", emergency=True)
+    house.watch.commanded(overrides.active())
+    house.ring()
+    assert set(house.field.lamps.values()) == {100}
+    with pytest.raises(StoreError, match="No space"):
+        await overrides.hold("an", "city", 20, reason="film")
+    assert [override.emergency for override in overrides.active()] == [True]
