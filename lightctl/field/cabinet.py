@@ -76,6 +76,9 @@ class CabinetDevice(Device):
         self._rare.begin(now + share, share)
         self._housekeeping.begin(now)
 
+    def reconnected(self) -> None:
+        self._safety_at = dict.fromkeys(self._safety, -inf)
+
     def wish(self, circuit_id: str) -> None:
         """The wish for a circuit changed: switch it at this cabinet's own moment."""
         self._by_circuit[circuit_id].not_before = self.around.wire() + self._offset_s
@@ -201,7 +204,7 @@ class CabinetDevice(Device):
     def _unanswered(self, contactor: Contactor, closed: bool) -> None:
         """It may have been done all the same: look again before anything is closed."""
         contactor.attempted(closed, self.around.wire())
-        self._safety_at = dict.fromkeys(self._safety, -inf)
+        self.reconnected()
         self._switch.due = self._contactors.due()
 
     async def _read_back(self, guard: Guard) -> None:

@@ -128,6 +128,9 @@ class Device:
     def begin(self, now: float) -> None:
         """Set the first due instants; called once, when its line starts."""
 
+    def reconnected(self) -> None:
+        """Its line is connected anew: what answers now may be another device."""
+
     def health(self) -> DeviceReport:
         """How well it answers."""
         return DeviceReport(

@@ -101,6 +101,9 @@ class LineOwner:
             await self.guard.open()
         except LinkDown as error:
             self._link_failed(error)
+            return
+        for device in self.devices:
+            device.reconnected()
 
     async def _do(self, device: Device, duty: Duty) -> None:
         try:

@@ -248,3 +248,18 @@ def test_protection_read_in_two_blocks_is_as_old_as_the_older_one() -> None:
         assert scene.cabinet.requests[0] == first.pdu
 
     play(test)
+
+
+def test_after_a_reconnection_protection_is_read_anew_however_fresh_it_was() -> None:
+    async def test(scene: Scene) -> None:
+        scene.field.wish_circuit("c-1", True, "evening")
+        await asyncio.sleep(3.0)
+        assert scene.field.board.circuit("c-1").closed is True
+        scene.network.drop("tcp", "the cabinet was changed for another")
+        scene.cabinet.tables[2][4] = 1
+        scene.field.wish_circuit("c-2", True, "evening")
+        await asyncio.sleep(60)
+        assert all(output != 1 for _, output, _ in scene.cabinet.coils)
+        assert scene.field.board.circuit("c-2").tripped
+
+    play(test)
