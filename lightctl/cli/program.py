@@ -11,6 +11,7 @@ from lightctl.cli.lazy import LazyGroup
 COMMANDS = {
     "init": ("lightctl.cli.init:init", "Make a folder that describes a new city."),
     "check": ("lightctl.cli.check:check", "Check a site and print what it resolves to."),
+    "lint": ("lightctl.cli.lint:lint", "Look at a year of nights before they come."),
     "run": ("lightctl.cli.run:run", "Run the daemon that lights the city."),
     "demo": ("lightctl.cli.demo:demo", "Watch the simulated city being lit."),
     "past-days": ("lightctl.cli.demo.past:past_days", ""),

@@ -1,13 +1,12 @@
 """`lightctl rehearse`: nights computed without devices."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 
 from lightctl.cli.days import day, month, period
+from lightctl.cli.night_progress import progress
 from lightctl.cli.options import json_option, site_option
 from lightctl.cli.output import say_json
 
@@ -45,27 +44,9 @@ def rehearse(
         if without_sensors
         else known_of(loaded)
     )
-    with _progress((nights[1] - nights[0]).days + 1) as on_night:
+    with progress((nights[1] - nights[0]).days + 1) as on_night:
         done = compute(loaded, *nights, By(by), known, on_night)
     if as_json:
         say_json(as_data(done, loaded))
     else:
         say_rehearsal(done, loaded)
-
-
-@contextmanager
-def _progress(nights: int) -> Iterator[Callable[[date], None]]:
-    """A bar on the terminal while nights are computed; nothing where nobody watches."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("night of {task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("…", total=nights)
-        yield lambda night: progress.update(task, advance=1, description=night.isoformat())

@@ -33,7 +33,7 @@ def local_instant(place: Place, night: date, clock: time) -> datetime:
 def choose_profile(schedule: Schedule, group_id: str, night: date) -> Rule:
     """First rule that matches the group and the night; SiteError where none does."""
     for rule in schedule.rules:
-        if _matches(rule, group_id, night):
+        if matches(rule, group_id, night):
             return rule
     message = f"no rule matches group {group_id} on the night of {night.isoformat()}"
     hint = "end the schedule with a rule without conditions"
@@ -48,7 +48,8 @@ def _instant(place: Place, day: date, clock: time) -> datetime:
     return clock_change(wall.replace(fold=1).astimezone(UTC) - timedelta(seconds=1), instant, place.zone)
 
 
-def _matches(rule: Rule, group_id: str, night: date) -> bool:
+def matches(rule: Rule, group_id: str, night: date) -> bool:
+    """Whether every condition of the rule holds for the group on that night."""
     if rule.groups and group_id not in rule.groups:
         return False
     if rule.weekdays and night.isoweekday() not in rule.weekdays:

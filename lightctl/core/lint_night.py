@@ -1,0 +1,154 @@
+"""What is wrong with one plan on one night, told against the sun of that night."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from lightctl.core.anchors import instant_of
+from lightctl.core.lint import Mark, Remark, Weight
+from lightctl.core.lint_sky import Sky, Span, common, outside
+from lightctl.core.night import NightPlan
+from lightctl.core.profile import Step
+from lightctl.core.sun import Sun
+from lightctl.core.units import DARK
+
+NEARLY = timedelta(minutes=1)
+"""Shorter stretches are rounding, not mistakes."""
+SWALLOWED = timedelta(hours=3)
+"""So long lit by day, it is no longer a matter of some minutes."""
+
+
+def remarks_of_night(plan: NightPlan, sky: Sky, sun: Sun, mark: Mark) -> Iterator[Remark]:
+    """Everything that one plan deserves on its night."""
+    trap = _on_after_off(plan, sky, sun, mark)
+    if trap:
+        yield trap
+        return
+    lit = _lit(plan)
+    yield from _by_day(plan, lit, sky, sun, mark)
+    yield from _dark(plan, lit, sky, sun, mark)
+    yield from _under_the_floor(plan, mark)
+    for section, steps in (("plan", plan.profile.plan), ("least", plan.profile.least)):
+        yield from _overtaken(plan, section, steps, sun, mark)
+
+
+def _on_after_off(plan: NightPlan, sky: Sky, sun: Sun, mark: Mark) -> Remark | None:
+    profile = plan.profile
+    if plan.on is not None or not sky.dark:
+        return None
+    events = sun.events(plan.night)
+    begins, ends = (instant_of(anchor, sun.place, events, plan.night) for anchor in (profile.on, profile.off))
+    if begins is None or ends is None:
+        message = "no light though the sun goes below −6°: on or off hangs on an event that is not"
+        advice = "hang it on sunset and sunrise, or on local times"
+    else:
+        on, off = _clock(begins, sun), _clock(ends, sun)
+        message = f"on at {on} does not come before off at {off}: no light that night"
+        advice = "a night runs from noon to noon; bound on with latest, or off with earliest"
+    where = mark(f"profiles/{profile.id}", "on")
+    return Remark(Weight.REFUSED, "on-after-off", where, _ruled(plan), message, advice)
+
+
+def _by_day(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) -> Iterator[Remark]:
+    weather = plan.profile.weather
+    allowed = (weather.dark_sky_shift if weather else timedelta(0)) + NEARLY
+    middle = plan.starts + (plan.ends - plan.starts) / 2
+    for span in (common(one, day) for one in lit for day in sky.day):
+        if span is None or span[1] - span[0] <= allowed:
+            continue
+        end = "on" if span[0] < middle else "off"
+        where = mark(f"profiles/{plan.profile.id}", end)
+        lasting = f"lit {_times(span, sun)} with the sun above +4°"
+        if span[1] - span[0] >= SWALLOWED:
+            message = f"{lasting}: it swallows the day"
+            advice = "on belongs to the evening, off to the morning"
+            yield Remark(Weight.REFUSED, "lit-all-day", where, _ruled(plan), message, advice)
+        else:
+            advice = f"hang {end} on {'sunset' if end == 'on' else 'sunrise'}, or bound it"
+            yield Remark(Weight.REFUSED, "lit-by-day", where, _ruled(plan), lasting, advice)
+
+
+def _dark(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) -> Iterator[Remark]:
+    for gap in (gap for dark in sky.dark for gap in outside(dark, lit)):
+        if gap[1] - gap[0] <= NEARLY:
+            continue
+        message = f"dark {_times(gap, sun)} with the sun below −6°"
+        if plan.profile.part_night:
+            where = mark(f"profiles/{plan.profile.id}", "part_night")
+            yield Remark(Weight.NOTE, "part-night", where, _ruled(plan), message, "meant so: part_night")
+            continue
+        end = _end_of(plan, gap)
+        where = mark(f"profiles/{plan.profile.id}", end)
+        advice = "light these hours, or say part_night: true and 0 in plan if the dark is meant"
+        yield Remark(Weight.REFUSED, "dark-at-night", where, _ruled(plan), message, advice)
+
+
+def _end_of(plan: NightPlan, gap: Span) -> str:
+    if plan.on is None or gap[1] <= plan.on:
+        return "on"
+    return "off" if plan.off is None or gap[0] >= plan.off else "plan"
+
+
+def _under_the_floor(plan: NightPlan, mark: Mark) -> Iterator[Remark]:
+    for index, step in enumerate(plan.profile.plan):
+        if not DARK < step.level < plan.floor:
+            continue
+        where = mark(f"profiles/{plan.profile.id}", "plan", index, "level")
+        message = f"plan wants {step.level:g} %, the floor of the {plan.floor_of}, {plan.floor:g} %, wins"
+        advice = "raise the plan, or give this street a profile of its own"
+        subject = f"{_ruled(plan)}, step {index + 1}, floor {plan.floor:g}"
+        yield Remark(Weight.WARNING, "under-the-floor", where, subject, message, advice)
+
+
+def _overtaken(
+    plan: NightPlan, section: str, steps: Sequence[Step], sun: Sun, mark: Mark
+) -> Iterator[Remark]:
+    """Steps of no duration inside the lit hours; steps after off are the night's end, not a mistake."""
+    if plan.on is None or plan.off is None:
+        return
+    moments = list(_moments(plan, plan.on, steps, sun))
+    for (index, start), (later, end) in pairwise(moments):
+        if end <= start < plan.off:
+            where = mark(f"profiles/{plan.profile.id}", section, index)
+            subject = f"profile {plan.profile.id}, step {index + 1} of {section}"
+            message = f"never comes into force: step {later + 1} begins by {_clock(start, sun)} already"
+            advice = "bound one of them with the other, or leave it out"
+            yield Remark(Weight.WARNING, "overtaken-step", where, subject, message, advice)
+
+
+def _moments(
+    plan: NightPlan, on: datetime, steps: Sequence[Step], sun: Sun
+) -> Iterator[tuple[int, datetime]]:
+    """Index and beginning of each step that has one, as the curve counts it: never before its predecessor."""
+    events = sun.events(plan.night)
+    before = on
+    for index, step in enumerate(steps):
+        at = instant_of(step.at, sun.place, events, plan.night) if index else on
+        if at is not None:
+            before = max(before, at)
+            yield index, before
+
+
+def _lit(plan: NightPlan) -> list[Span]:
+    """Stretches with light, by plan; those that touch are one."""
+    spans: list[Span] = []
+    for (start, level), (end, _) in pairwise(zip(plan.plan.times, plan.plan.levels, strict=True)):
+        if level <= DARK:
+            continue
+        if spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _ruled(plan: NightPlan) -> str:
+    return f"profile {plan.profile.id} (by {plan.rule})"
+
+
+def _times(span: Span, sun: Sun) -> str:
+    return f"{_clock(span[0], sun)}–{_clock(span[1], sun)}"
+
+
+def _clock(at: datetime, sun: Sun) -> str:
+    return at.astimezone(sun.place.zone).strftime("%H:%M")

@@ -1,0 +1,90 @@
+"""Which rule takes which night, counted over a period; and rules that take none or change nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lightctl.core.calendar import matches
+from lightctl.core.lint import Remark, Weight
+from lightctl.core.schedule import Rule
+
+
+@dataclass(slots=True)
+class _Tally:
+    """One rule's luck; groups are told by their representatives."""
+
+    fits: set[str] = field(default_factory=set)
+    """Groups on some night of which its conditions hold."""
+    takes: set[str] = field(default_factory=set)
+    """Groups some night of which it rules."""
+    losses: dict[str, set[int]] = field(default_factory=dict)
+    """Group → earlier rules that took nights which this one fits."""
+    matters: bool = False
+    """Without it some night would have another profile, or none."""
+
+
+class Choices:
+    """Chooses like the schedule does, and remembers."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._tallies = [_Tally() for _ in rules]
+
+    def choose(self, group: str, night: date) -> Rule | None:
+        """The first rule that holds; None where none does."""
+        fitting = [i for i, rule in enumerate(self._rules) if matches(rule, group, night)]
+        if not fitting:
+            return None
+        first, *others = fitting
+        self._tallies[first].takes.add(group)
+        for i in fitting:
+            self._tallies[i].fits.add(group)
+        for i in others:
+            self._tallies[i].losses.setdefault(group, set()).add(first)
+        if not others or self._rules[others[0]].profile != self._rules[first].profile:
+            self._tallies[first].matters = True
+        return self._rules[first]
+
+    def remarks(self) -> Iterator[tuple[Remark, set[str]]]:
+        """What the period showed of each rule, and the groups it concerns."""
+        for rule, tally in zip(self._rules, self._tallies, strict=True):
+            subject = f"rule for profile {rule.profile}"
+            if not tally.takes:
+                yield self._never(rule, tally, subject), tally.fits
+            elif not tally.matters:
+                message = "changes nothing: later rules choose the same profile for all of its nights"
+                advice = "leave it out, or name the profile that was meant"
+                remark = Remark(Weight.WARNING, "duplicate-rule", rule.where, subject, message, advice)
+                yield remark, tally.takes
+            elif rule.nights or rule.weekdays:
+                yield from self._cancelled(rule, tally, subject)
+
+    def _never(self, rule: Rule, tally: _Tally, subject: str) -> Remark:
+        if tally.fits:
+            takers = sorted({i for losses in tally.losses.values() for i in losses})
+            by = ", ".join(self._rules[i].where for i in takers)
+            message, advice = f"never chooses a night: {by} took them all", "move it up, or leave it out"
+        else:
+            message = "never chooses a night: its nights lie outside the period, or it names nobody"
+            advice = "write nights to come, or leave it out"
+        return Remark(Weight.WARNING, "unreached-rule", rule.where, subject, message, advice)
+
+    def _cancelled(self, rule: Rule, tally: _Tally, subject: str) -> Iterator[tuple[Remark, set[str]]]:
+        """Special nights that an ordinary rule before them takes away from some of their groups."""
+        for group in sorted(tally.fits - tally.takes):
+            takers = [self._rules[i] for i in sorted(tally.losses[group])]
+            plain = [one.where for one in takers if not one.nights and not one.weekdays]
+            if plain:
+                message = (
+                    f"cancelled for some of its groups by the rule at {plain[0]}, which stands before it"
+                )
+                advice = "rules for special nights stand before those for every night"
+                told = f"{subject}, under {plain[0]}"
+                yield Remark(Weight.WARNING, "cancelled-rule", rule.where, told, message, advice), {group}
+
+
+def uncovered(rules: Sequence[Rule]) -> Remark:
+    """A night without a rule, told at the schedule's end."""
+    where = rules[-1].where if rules else "schedules"
+    message, advice = "no rule chooses a profile", "end the schedule with a rule without conditions"
+    return Remark(Weight.REFUSED, "night-without-rule", where, "schedule", message, advice)
