@@ -1,6 +1,7 @@
 """What the program says without a daemon: help, usage, durations, and honest exit codes."""
 
 import contextlib
+import shlex
 import socket
 import subprocess
 import sys
@@ -132,8 +133,9 @@ def test_a_table_aligns_numbers_and_shows_what_is_not_known(capsys: pytest.Captu
 
 def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
     init_site(tmp_path / "city")
-    words = f"set -o pipefail; {sys.executable} -m lightctl check --site {tmp_path}/city --json | head -1"
-    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=20, check=False)
+    check = shlex.join([sys.executable, "-m", "lightctl", "check", "--site", f"{tmp_path}/city", "--json"])
+    words = ["bash", "-c", f"set -o pipefail; {check} | head -1"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
