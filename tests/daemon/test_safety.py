@@ -146,3 +146,31 @@ async def test_an_emergency_is_lit_on_a_full_disk_and_says_that_a_restart_forget
     with pytest.raises(StoreError, match="No space"):
         await overrides.hold("an", "city", 20, reason="film")
     assert [override.emergency for override in overrides.active()] == [True]
+
+
+async def test_a_leak_seen_again_under_its_lockout_does_not_outlive_the_release(
+    tmp_path: Path, open_store: Opener
+) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    for signals in ({"leakage": True}, {"leakage": True, "closed": True}, {}):
+        house.board.report("c1-2", **signals)
+        house.ring()
+    await house.lockouts.release("an", "c1-2", reason="insulation measured")
+    house.ring()
+    assert house.field.forbidden == {}
+
+
+async def test_of_two_lockouts_on_one_cable_the_second_holds_when_the_first_is_released(
+    tmp_path: Path, open_store: Opener
+) -> None:
+    store = open_store(tmp_path)
+    before = House(HandClock(), store)
+    await before.lockouts.lock("an", "c1-1", crew="team 1", reason="cable")
+    await before.lockouts.lock("binh", "c1-2", crew="team 2", reason="poles")
+    after = House(HandClock(EVENING + timedelta(minutes=5)), store, city=swapped())
+    places = read_places((await store.load_states())[KEY])
+    after.lockouts.restore(tuple(await store.active_lockouts()), places)
+    for still_dead in ({"c1-1": "lockout", "c1-2": "lockout"}, {}):
+        await after.lockouts.release("root", "c1-1", reason="done", admin=True)
+        assert after.field.forbidden == still_dead
+    assert await store.active_lockouts() == []

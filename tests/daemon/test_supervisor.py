@@ -128,3 +128,12 @@ def test_a_job_with_tasks_of_its_own_is_judged_by_what_they_raised(error: Except
             run_in_virtual_time(main())
     else:
         assert run_in_virtual_time(main()).health["job"].trouble == "gone"
+
+
+def test_a_bug_beside_a_survivable_trouble_is_still_a_bug() -> None:
+    async def job() -> None:
+        raise ExceptionGroup("two tasks of one job", [StoreError("disk full"), KeyError("bug")])
+
+    with pytest.raises(ExceptionGroup) as caught:
+        run_in_virtual_time(Supervisor().run([Job("job", job)]))
+    assert caught.group_contains(KeyError)

@@ -200,3 +200,17 @@ def test_a_silent_lamp_is_excused_when_its_power_goes() -> None:
         assert scene.field.board.lamp("d-3").state is LampState.UNPOWERED
 
     play_rtu(test)
+
+
+def test_a_broadcast_on_a_line_never_takes_light_from_the_lamp_that_needs_more() -> None:
+    async def test(scene: RtuScene) -> None:
+        scene.light(80)
+        await asyncio.sleep(60)
+        scene.rtu.frames.clear()
+        for one in scene.lamps[1:]:
+            scene.field.wish_lamp(one, Level(40), "test")
+        await asyncio.sleep(30)
+        assert {unit for unit, _ in writes(scene)} == set(range(12, 19))
+        assert scene.units[11].tables[4][0] == 80
+
+    play_rtu(test)

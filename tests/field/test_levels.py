@@ -67,3 +67,15 @@ def test_without_power_nothing_is_due_and_what_was_said_is_taken_back() -> None:
     table.power(0, False, 10_000.0)
     assert table.to_send(10_001.0) == []
     assert table.to_send(10_010.0) == [0]
+
+
+def test_a_wish_that_returns_before_the_read_back_is_told_again() -> None:
+    table = levels()
+    table.wish(0, Level(100), "evening")
+    table.observe(0, [100.0])
+    assert table.verified(0)
+    table.wish(0, Level(60), "late")
+    table.sent({0: Level(60)}, 0.0)
+    table.wish(0, Level(100), "rain")  # what was read is from before the command
+    assert not table.verified(0)
+    assert table.due_of(0) < 0

@@ -303,3 +303,22 @@ def test_bytes_that_nobody_asked_for_end_a_tcp_connection() -> None:
         assert bench.frames == []
 
     with_guard(TCP, bench, test)
+
+
+def test_a_unit_that_refuses_one_probe_proves_itself_with_another() -> None:
+    bench = Bench({1: unit_of({20: 2000})}, rtu=True)
+    unit = bench.units[1]
+    honest = unit.answer
+
+    async def test(guard: Guard, _: MemoryNetwork) -> None:
+        asked = peer()
+        unit.silent = True
+        with pytest.raises(NoAnswer):
+            await guard.ask(asked, reg(20, 8))
+        unit.silent = False
+        unit.answer = lambda pdu: b"\x84\x02" if pdu[3:5] == b"\x00\x01" else honest(pdu)  # type: ignore[method-assign]
+        with pytest.raises(NoAnswer, match="may be an old one"):
+            await guard.ask(asked, reg(20, 2))
+        assert await guard.ask(asked, reg(20, 2)) == b"\x07\xd0\x00\x00"
+
+    with_guard(RTU, bench, test)
