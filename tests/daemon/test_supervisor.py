@@ -98,13 +98,14 @@ def test_stopping_twice_and_before_the_start_is_harmless() -> None:
     async def failing() -> None:
         raise StoreError("disk")
 
-    async def main() -> None:
+    async def main() -> float:
         supervisor = Supervisor()
         supervisor.stop()
         supervisor.stop()
         await supervisor.run([Job("failing", failing)])
+        return asyncio.get_running_loop().time()
 
-    run_in_virtual_time(main())
+    assert run_in_virtual_time(main()) < 1, "it ended at once, and waited for no back-off"
 
 
 @pytest.mark.parametrize(("error", "bug"), [(NoAnswer("gone"), False), (KeyError("bug"), True)])

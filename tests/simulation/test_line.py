@@ -189,6 +189,7 @@ def test_no_bytes_bring_a_line_down(pieces: list[bytes]) -> None:
         conversation = line.connect(Swallowing())
         for piece in pieces:
             conversation.received(memoryview(piece))
+    assert city.lines["tcp"].answer(1, request_pdu(read(1, Table.COIL, 0, 1))) is not None
 
 
 def _code(city: City, request: Request) -> int:
