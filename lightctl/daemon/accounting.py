@@ -7,6 +7,9 @@ from lightctl.field import BankSamples, Board, FieldEvent, MeterSample
 from lightctl.site.model import Site
 from lightctl.store import Event, Store
 
+MOST_WAITING = 10_000
+"""Events that wait for a disk which takes nothing; older ones go first."""
+
 
 class Accounting:
     """Notes samples as they come, never waiting for the disk; accounts when the agenda rings."""
@@ -14,7 +17,7 @@ class Accounting:
     def __init__(self, store: Store, site: Site) -> None:
         self._store = store
         self._site = site
-        self._events: deque[Event] = deque()
+        self._events: deque[Event] = deque(maxlen=MOST_WAITING)
 
     def take(self, sample: MeterSample | BankSamples) -> None:
         """Note a meter's or a bank's answer for the next commit."""
@@ -32,8 +35,10 @@ class Accounting:
     async def keep_events(self) -> None:
         """Store the events noted so far."""
         while self._events:
-            await self._store.say(self._events[0])
-            self._events.popleft()
+            event = self._events[0]
+            await self._store.say(event)
+            if self._events and self._events[0] is event:
+                self._events.popleft()
 
     async def account(self, now: datetime) -> None:
         """Bring the ledger up to the last full hour."""

@@ -71,9 +71,19 @@ def _notes(parts: Parts) -> list[str]:
         notes.append(f"{many} not answer: {_some(silent)}")
     notes += [f"circuit {circuit} is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD"
               for circuit in parts.lockouts.lost()]  # fmt: skip
+    if still_open := _open_though_wanted(parts):
+        notes.append(f"light is wanted, but still open: {_some(still_open)}")
     for circuit, why in parts.protection.protected.items():
         notes.append(f"circuit {circuit} is kept dead: {why.rule}")
     return notes
+
+
+def _open_though_wanted(parts: Parts) -> list[str]:
+    """Circuits that nobody protects and whose cabinet answers, on their way or in trouble."""
+    board, protected = parts.field.board, parts.protection.protected
+    cabinets = [c for c in parts.site.plant.cabinets.values() if board.cabinet(c.id).answering]
+    circuits = [board.circuit(c.id) for cabinet in cabinets for c in cabinet.circuits]
+    return [c.circuit for c in circuits if c.desired and c.closed is False and c.circuit not in protected]
 
 
 def _some(names: list[str]) -> str:
