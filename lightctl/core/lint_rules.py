@@ -45,12 +45,12 @@ class Choices:
             self._tallies[first].matters = True
         return self._rules[first]
 
-    def remarks(self) -> Iterator[tuple[Remark, set[str]]]:
-        """What the period showed of each rule, and the groups it concerns."""
+    def remarks(self, last: date) -> Iterator[tuple[Remark, set[str]]]:
+        """What the period up to `last` showed of each rule, and the groups it concerns."""
         for rule, tally in zip(self._rules, self._tallies, strict=True):
             subject = f"rule for profile {rule.profile}"
             if not tally.takes:
-                yield self._never(rule, tally, subject), tally.fits
+                yield self._never(rule, tally, subject, last), tally.fits
             elif not tally.matters:
                 message = "changes nothing: later rules choose the same profile for all of its nights"
                 advice = "leave it out, or name the profile that was meant"
@@ -59,15 +59,19 @@ class Choices:
             elif rule.nights or rule.weekdays:
                 yield from self._cancelled(rule, tally, subject)
 
-    def _never(self, rule: Rule, tally: _Tally, subject: str) -> Remark:
+    def _never(self, rule: Rule, tally: _Tally, subject: str, last: date) -> Remark:
+        weight = Weight.WARNING
         if tally.fits:
             takers = sorted({i for losses in tally.losses.values() for i in losses})
             by = ", ".join(self._rules[i].where for i in takers)
             message, advice = f"never chooses a night: {by} took them all", "move it up, or leave it out"
+        elif any(nights.yearly or nights.last > last for nights in rule.nights):
+            weight = Weight.NOTE
+            message, advice = "chooses no night yet: its nights come after the period", "meant so: dates"
         else:
             message = "never chooses a night: its nights lie outside the period, or it names nobody"
             advice = "write nights to come, or leave it out"
-        return Remark(Weight.WARNING, "unreached-rule", rule.where, subject, message, advice)
+        return Remark(weight, "unreached-rule", rule.where, subject, message, advice)
 
     def _cancelled(self, rule: Rule, tally: _Tally, subject: str) -> Iterator[tuple[Remark, set[str]]]:
         """Special nights that an ordinary rule before them takes away from some of their groups."""

@@ -29,7 +29,7 @@ def remarks_of_tables(
 def _holidays(rule: Rule, period: tuple[date, date]) -> Iterator[Remark]:
     """Several dated ranges are a table that somebody must write on; a single one is an event."""
     dated = [nights for nights in rule.nights if not nights.yearly]
-    if len(dated) < 2 or len(dated) < len(rule.nights):
+    if len(dated) < 2:
         return
     last = max(nights.last for nights in dated)
     if last < period[1]:

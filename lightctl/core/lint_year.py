@@ -94,7 +94,7 @@ class _Walk:
         """Note what only the whole period shows."""
         year = self._year
         members = {groups[0]: groups for groups in self._alike.values()}
-        for remark, heads in self._choices.remarks():
+        for remark, heads in self._choices.remarks(last):
             self.book.note(remark, groups=[one for head in sorted(heads) for one in members[head]])
         for remark in remarks_of_tables(
             self._rules, year.accounts, year.place, (year.first, last), year.mark
