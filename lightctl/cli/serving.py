@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from lightctl.feeds import traffic_feed, weather_feed
 from lightctl.links import LineDialer
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site, TrafficSource, WeatherSource
+
+LEAVE_WITHIN_S = 2
 
 log = logging.getLogger("lightctl")
 
@@ -39,11 +43,19 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
         service = Service(loaded, around)
         service.supervisor.stop_on_signals()
         await service.run()
+        _leave_soon()
 
     try:
         asyncio.run(main())
+        signal.alarm(0)
     except ExceptionGroup as group:
         raise _said(group) from group
+
+
+def _leave_soon() -> None:
+    """All is stored and closed: a thread that waits for a dead name server must not keep the process."""
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+    signal.alarm(LEAVE_WITHIN_S)
 
 
 def listening_to(site: Site, feeds: Path) -> Site:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,10 @@ class Daemon:
 
 
 @contextmanager
-def daemon(site: Path, state: Path, *options: str) -> Iterator[Daemon]:
+def daemon(site: Path, state: Path, *options: str, program: Sequence[str] = ()) -> Iterator[Daemon]:
     """Run the daemon until the block ends; whatever happens, none is left behind."""
-    words = [sys.executable, "-m", "lightctl", "run", "--site", str(site), "--state", str(state), *options]
+    usual = ("-m", "lightctl", "run", "--site", str(site), "--state", str(state), *options)
+    words = [sys.executable, *(program or usual)]
     log = state.with_suffix(".log")
     with log.open("a", encoding="utf-8") as out:
         process = subprocess.Popen(words, stdout=out, stderr=out, text=True)

@@ -91,3 +91,16 @@ def test_a_level_that_a_floor_holds_up_is_said_so(site: Path, tmp_path: Path) ->
         told = running.type("set", "city", "1", "--reason", "test").stdout
         assert f"not under the floor, here up to {held['floor']:g} %" in told
         assert running.ask("set", "city", "1", "--below-floor", "--reason", "test")["floor"] == 0
+
+
+def test_a_name_server_that_never_answers_does_not_keep_a_stopping_daemon(site: Path, tmp_path: Path) -> None:
+    plant = site / "config" / "plant.yaml"
+    plant.write_text(plant.read_text().replace("127.0.0.1", "gateway.example.invalid"))
+    deaf = (
+        "import socket, sys, time; socket.getaddrinfo = lambda *_, **__: time.sleep(30);"
+        f"sys.argv = ['lightctl', 'run', '--site', {str(site)!r}, '--state', {str(tmp_path / 'state')!r}];"
+        "from lightctl.cli import main; main()"
+    )
+    with daemon(site, tmp_path / "state", program=("-c", deaf)) as running:
+        assert running.terminate() < STOPS_WITHIN_S
+        assert running.process.returncode == 0
