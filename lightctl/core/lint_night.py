@@ -111,8 +111,10 @@ def _overtaken(
         if end <= start < plan.off:
             where = mark(f"profiles/{plan.profile.id}", section, index)
             subject = f"profile {plan.profile.id}, step {index + 1} of {section}"
-            message = f"never comes into force: step {later + 1} begins by {_clock(start, sun)} already"
-            advice = "bound one of them with the other, or leave it out"
+            message = (
+                f"never comes into force that night: step {later + 1} holds from {_clock(start, sun)} already"
+            )
+            advice = "hang both on the sun or both on the clock; nothing to do if the night is just short"
             yield Remark(Weight.WARNING, "overtaken-step", where, subject, message, advice)
 
 

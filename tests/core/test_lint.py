@@ -159,6 +159,8 @@ def test_as_long_as_a_dark_sky_may_shift_light_by_day_is_meant() -> None:
     longer = replace(early, weather=WeatherRule(dark_sky_shift=minutes(30)))
     assert only(lint_year(year(replace(early, weather=None), nights=3)), "lit-by-day").nights == 3
     assert lint_year(year(longer, nights=3)).findings == ()
+    too_short = replace(early, weather=WeatherRule(dark_sky_shift=minutes(10)))
+    assert only(lint_year(year(too_short, nights=3)), "lit-by-day").nights == 3
 
 
 def test_on_in_the_morning_and_off_at_sunrise_is_a_trap() -> None:
@@ -199,6 +201,7 @@ def test_the_floor_that_wins_is_named() -> None:
     assert "floor of the group, 70 %" in finding.message
     assert finding.groups == ("g1",)
     assert verdict.plans == 10  # two kinds of group
+    assert lint_year(year(ARTERIAL, plant=town((60,)), nights=1)).findings == ()
 
 
 def test_groups_of_one_kind_have_one_plan() -> None:
