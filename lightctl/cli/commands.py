@@ -18,7 +18,7 @@ SEEN_OPEN_S = 6
 
 @click.command("set")
 @click.argument("target")
-@click.argument("level", type=float)
+@click.argument("level")
 @click.option("--for", "lasting", default="2h", show_default=True, metavar="TIME",
               help="How long, at most 24h: 45min, 2h.")  # fmt: skip
 @click.option("--reason", default="", help="Why; kept in the audit.")
@@ -28,18 +28,16 @@ SEEN_OPEN_S = 6
 @state_option
 @site_option
 def set_level(
-    site: Path, state: Path | None, as_json: bool, target: str, level: float, lasting: str, reason: str,
+    site: Path, state: Path | None, as_json: bool, target: str, level: str, lasting: str, reason: str,
     below_floor: bool, emergency: bool,
 ) -> None:  # fmt: skip
     """Hold TARGET at LEVEL percent of light for a time; it then returns to its plan.
 
     Example: lightctl set street:tran-hung-dao 80 --for 90min --reason "concert"
     """
-    if not 0 <= level <= 100:
-        raise TargetError(f"level {level:g} is not between 0 and 100 percent")
     minutes = duration(lasting) / timedelta(minutes=1)
     row = Client(daemon_of(site, state)).post(
-        "/set", target=target, level=level, minutes=minutes, reason=reason, below_floor=below_floor,
+        "/set", target=target, level=_level(level), minutes=minutes, reason=reason, below_floor=below_floor,
         emergency=emergency,
     )  # fmt: skip
     if as_json:
@@ -128,6 +126,17 @@ def release(site: Path, state: Path | None, as_json: bool, target: str, reason: 
         say_json(rows)
     else:
         click.echo("\n".join(f"{row['circuit']} may be energised again" for row in rows))
+
+
+def _level(text: str) -> float:
+    """Percent of light as people type it, `80` or `80%`; raises TargetError."""
+    try:
+        level = float(text.removesuffix("%"))
+    except ValueError:
+        raise TargetError(f"{text!r} is not a level: write a number from 0 to 100") from None
+    if not 0 <= level <= 100:
+        raise TargetError(f"level {level:g} is not between 0 and 100 percent")
+    return level
 
 
 def _until(instant: str) -> str:

@@ -28,6 +28,9 @@ def run(
 
     level = logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    if not verbose:
+        for chatty in ("apscheduler", "uvicorn"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
     directory = state_of(site, state)
     choice = ClockChoice(clock_start, clock_rate, clock_origin)
     serve_city(site, directory, choice, directory / SOCKET, simulated_field)

@@ -169,6 +169,10 @@ def _circuits(text: str, plant: Plant) -> tuple[str, ...]:
     name = _plain(text)
     if name in plant.circuits:
         return (name,)
+    cabinet = plant.cabinets.get(name.rpartition("-")[0])
+    if cabinet is not None and name not in plant.cabinets:
+        known = ", ".join(circuit.id for circuit in cabinet.circuits)
+        raise TargetError(f"no circuit is called {name!r}; {cabinet.id} has {known}")
     target = parse_target(name if ":" in name else f"cabinet:{name}", plant)
     if target.scope is not Scope.CABINET:
         raise TargetError(f"{text} is neither a circuit nor a cabinet; lockouts hold circuits")

@@ -77,6 +77,14 @@ def test_the_screen_fits_and_shows_every_street(width: int, height: int, named: 
     assert sum(line.count(" 6") for line in lines if "│" in line) >= 77
 
 
+@pytest.mark.parametrize(("wanted", "said"), [(100, "40/100 lamps proved"), (0, "100 lamps off by plan")])
+def test_by_day_no_lamp_seems_to_be_missing(wanted: int, said: str) -> None:
+    console = Console(width=120, height=40, record=True, file=io.StringIO())
+    look = Look(status(wanted=wanted, verified=40), [], progress(0.25, "soon"), "hint")
+    console.print(screen(look, Story(), 40))
+    assert said in console.export_text()
+
+
 def test_past_days_count_when_the_ledger_holds_them(tmp_path: Path) -> None:
     log = tmp_path / "past-days.log"
     assert last_word(log) == (0.0, None)

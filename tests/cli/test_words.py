@@ -199,3 +199,21 @@ def test_a_lockout_says_whether_the_contactor_is_seen_open(
     assert done.exit_code == 0, done.output
     assert done.output.count("c-1 is locked out") == 1
     assert words in done.output
+
+
+@pytest.mark.parametrize(("typed", "level"), [("80", 80.0), ("80%", 80.0), ("0.5", 0.5)])
+def test_a_level_may_be_typed_with_its_percent_sign(
+    monkeypatch: pytest.MonkeyPatch, typed: str, level: float
+) -> None:
+    row = {"target": "city", "until": "2026-11-20T19:49:00+07:00", "floor": None}
+    monkeypatch.setattr(Client, "post", lambda _self, _path, **sent: {**row, "level": sent["level"]})
+    done = CliRunner().invoke(commands.set_level, ["city", typed, "--reason", "r", "--json"])
+    assert done.exit_code == 0, done.output
+    assert f'"level": {level}' in done.output
+
+
+@pytest.mark.parametrize("typed", ["eighty", "80 percent", "%", ""])
+def test_what_is_no_level_is_refused_in_one_line(typed: str) -> None:
+    done = CliRunner().invoke(commands.set_level, ["city", typed, "--reason", "r"])
+    assert isinstance(done.exception, TargetError)
+    assert str(done.exception) == f"{typed!r} is not a level: write a number from 0 to 100"

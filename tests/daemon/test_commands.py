@@ -166,6 +166,16 @@ async def test_a_lockout_that_cannot_be_stored_is_still_in_force_and_stored_late
     assert [lockout.circuit for lockout in await store.active_lockouts()] == ["c1-1"]
 
 
+async def test_a_circuit_number_that_a_cabinet_does_not_have_names_those_it_has(
+    tmp_path: Path, open_store: Opener
+) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    cabinet = next(iter(house.plant.cabinets.values()))
+    with pytest.raises(TargetError, match=f"no circuit is called.*{cabinet.id} has {cabinet.circuits[0].id}"):
+        await house.lockouts.lock("an", f"{cabinet.id}-99", crew="team 3", reason="cable")
+    assert house.field.forbidden == {}
+
+
 async def test_a_lockout_on_a_circuit_that_left_the_plant_can_be_released(
     tmp_path: Path, open_store: Opener
 ) -> None:

@@ -63,7 +63,10 @@ def _head(status: Mapping[str, Any]) -> Text:
     text.append(f"  {status['now'][11:19]} ", style="bold")
     text.append(f"({status['clock_rate']:g}× fast)  sunset {_clock(status['sunset'])}  ", style="grey70")
     text.append(f"{status['weather']}  ", style="bold cyan" if status["weather"] != "calm" else "grey70")
-    text.append(f"{lamps['verified']:,}/{lamps['total']:,} lamps proved  ")
+    if lamps["wanted_lit"]:
+        text.append(f"{lamps['verified']:,}/{lamps['total']:,} lamps proved  ")
+    else:
+        text.append(f"{lamps['total']:,} lamps off by plan  ")
     missing = status["cabinets_total"] - status["cabinets_answering"]
     style = "bold red" if missing else "grey70"
     text.append(f"{status['cabinets_answering']}/{status['cabinets_total']} cabinets  ", style=style)
