@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lightctl.errors import TargetError
+from lightctl.errors import LightctlError, TargetError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,6 +46,14 @@ def json_option(command: F) -> F:
 def state_of(site: Path, state: Path | None) -> Path:
     """The state directory of a site."""
     return state or site / "state"
+
+
+def make_state(state: Path) -> None:
+    """Make the state directory if it is not there; raises LightctlError where that may not be."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LightctlError(f"{state} cannot be made: {error.strerror}; choose another --state") from error
 
 
 def daemon_of(site: Path, state: Path | None) -> Path:

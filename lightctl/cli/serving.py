@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lightctl.cli.clocks import ClockChoice
-from lightctl.cli.options import FEEDS, TRAFFIC, WEATHER
+from lightctl.cli.options import FEEDS, TRAFFIC, WEATHER, make_state
 from lightctl.daemon import Service, Surroundings
 from lightctl.errors import LightctlError
 from lightctl.feeds import traffic_feed, weather_feed
@@ -32,7 +32,7 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
     if field is not None:
         loaded = listening_to(loaded, field.parent / FEEDS)
     clock = choice.clock(loaded.settings.place.zone)
-    state.mkdir(parents=True, exist_ok=True)
+    make_state(state)
 
     async def main() -> None:
         around = Surroundings(

@@ -25,6 +25,7 @@ from lightctl.cli.program import COMMANDS, program
 from lightctl.errors import LightctlError, NoAnswer, SiteError, TargetError, Unreachable
 from lightctl.site.init import init_site
 from tests.cli.living import lightctl
+from tests.conftest import REPOSITORY
 
 SHOWN = sorted(name for name, (_, words) in COMMANDS.items() if words and name != "demo")
 
@@ -217,3 +218,14 @@ def test_what_is_no_level_is_refused_in_one_line(typed: str) -> None:
     done = CliRunner().invoke(commands.set_level, ["city", typed, "--reason", "r"])
     assert isinstance(done.exception, TargetError)
     assert str(done.exception) == f"{typed!r} is not a level: write a number from 0 to 100"
+
+
+@pytest.mark.parametrize("command", [("run",), ("demo", "--plain", "--seconds", "1")])
+def test_a_state_directory_that_cannot_be_made_is_said_in_one_line(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder", "utf-8")
+    done = lightctl(*command, site=REPOSITORY, state=tmp_path / "file" / "state")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "cannot be made" in done.stderr

@@ -15,7 +15,7 @@ from lightctl.cli.demo.clock import FastClock
 from lightctl.cli.demo.past import last_word, whole_days
 from lightctl.cli.demo.processes import Processes
 from lightctl.cli.demo.story import Story
-from lightctl.cli.options import DEMO, site_option, state_option
+from lightctl.cli.options import DEMO, make_state, site_option, state_option
 from lightctl.errors import LightctlError, Unreachable
 
 STARTS_WITHIN_S = 7.0
@@ -153,5 +153,5 @@ def _clear(state: Path) -> None:
     if _answers(Client(state)):
         raise LightctlError(f"a demo is already running in {state}: stop it, or choose another --state")
     shutil.rmtree(state, ignore_errors=True)
-    state.mkdir(parents=True)
+    make_state(state)
     (state / MARK).touch()
