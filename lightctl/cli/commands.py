@@ -23,7 +23,7 @@ SEEN_OPEN_S = 6
               help="How long, at most 24h: 45min, 2h.")  # fmt: skip
 @click.option("--reason", default="", help="Why; kept in the audit.")
 @click.option("--below-floor", is_flag=True, help="Allow less light than the street's floor.")
-@click.option("--emergency", is_flag=True, help="All on, over every other command; level 100 only.")
+@click.option("--emergency", is_flag=True, help="All on, over every command but a lockout; level 100 only.")
 @json_option
 @state_option
 @site_option
