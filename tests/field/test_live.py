@@ -89,7 +89,7 @@ async def test_levels_over_a_real_pty(tmp_path: Path) -> None:
         for one in site.plant.lamps:
             field.wish_lamp(one, Level(45), "test")
         await until_verified(field, site)
-        assert {field.board.lamp(one).measured for one in site.plant.lamps} == {45}
+        assert {field.board.lamp(one).measured for one in site.plant.lamps} == {Level(45)}
 
     await beside(field, test())
     pty.close()
