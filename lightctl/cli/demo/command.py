@@ -116,6 +116,10 @@ class Show:
         """The savings of the days that have ended."""
         return self._past.table(ended)
 
+    def glance(self, ended: int, lines: int) -> Any:
+        """The same for a screen that has so many lines left."""
+        return self._past.glance(ended, lines)
+
 
 def _start(processes: Processes, choice: Choice, clock: FastClock, tonight: date) -> None:
     site, state = str(choice.site), str(choice.state)

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from rich.console import RenderableType
-from rich.text import Text
 
+from lightctl.cli.demo.glance import days_at_a_glance
 from lightctl.cli.reporting import Read, read_report
 from lightctl.render.html import savings_html
 from lightctl.render.numbers import Language
@@ -21,14 +21,16 @@ class PastDays:
 
     def __init__(self, site: Site, state: Path, first: date) -> None:
         self._site, self._state, self._first = site, state, first
-        self._shown: tuple[int, RenderableType] = (0, Text(""))
+        self._known: tuple[int, Read] | None = None
 
     def table(self, days: int) -> RenderableType:
-        """The savings by day of the first so many days; worked out once for each day that ends."""
-        if self._shown[0] != days:
-            read = self._read(days)
-            self._shown = (days, savings_text(read.report, read.report.by_day, read.facts, "en"))
-        return self._shown[1]
+        """The savings by day of the first so many days."""
+        read = self._read(days)
+        return savings_text(read.report, read.report.by_day, read.facts, "en")
+
+    def glance(self, days: int, lines: int) -> RenderableType:
+        """The same in at most so many lines."""
+        return days_at_a_glance(self._read(days).report, lines)
 
     def write(self, days: int, folder: Path) -> list[Path]:
         """Write the report of the first so many days in every language; returns the files."""
@@ -39,6 +41,12 @@ class PastDays:
         return files
 
     def _read(self, days: int) -> Read:
+        """Worked out once for each day that ends."""
+        if self._known is None or self._known[0] != days:
+            self._known = days, self._work_out(days)
+        return self._known[1]
+
+    def _work_out(self, days: int) -> Read:
         after = self._first + timedelta(days=days)
         with History.open(self._state) as history:
             made = datetime.combine(after, time(12), history.zone)

@@ -17,6 +17,8 @@ COLUMNS = 6
 SHOWN, SHOWN_LOW = 7, 4
 LOW = 36
 """Terminals with fewer lines than this are low."""
+TAKEN, TAKEN_LOW = 28, 17
+"""Lines that everything but the past days takes: head, streets, what happened, frames and hint."""
 _DARK = "grey35"
 _WARM = ("#5c4a1e", "#7d6426", "#a3822c", "#c9a033", "#e8bc3d", "#ffd54a", "#ffe58a")
 

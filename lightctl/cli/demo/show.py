@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from lightctl.cli.demo.screen import Look, progress, screen
+from lightctl.cli.demo.screen import LOW, TAKEN, TAKEN_LOW, Look, progress, screen
 
 if TYPE_CHECKING:
     from lightctl.cli.demo.command import Show
@@ -22,7 +22,7 @@ def screen_show(show: "Show") -> None:
     console = Console()
     with Live(console=console, screen=True, auto_refresh=False, vertical_overflow="crop") as live:
         for status, streets in _looks(show):
-            look = Look(status, streets, _past(show), _hint(show))
+            look = Look(status, streets, _past(show, console.height), _hint(show))
             live.update(screen(look, show.story, console.height), refresh=True)
     _farewell(show)
 
@@ -55,11 +55,11 @@ def _looks(show: "Show") -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]
         return
 
 
-def _past(show: "Show") -> RenderableType:
+def _past(show: "Show", height: int) -> RenderableType:
     done, at, ended = show.past()
     if ended:
-        table: RenderableType = show.table(ended)
-        return table
+        glance: RenderableType = show.glance(ended, height - TAKEN_LOW if height < LOW else height - TAKEN)
+        return glance
     words = f"it is {at:%d %B %H:%M} there" if at else "starting"
     return progress(min(1.0, done * show.choice.days), f"of the first day; {words}")
 
