@@ -1,5 +1,6 @@
 """From a folder to a Site: everything read, everything checked, every mistake told at once."""
 
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from lightctl.core.place import Place
 from lightctl.core.plant import Plant
 from lightctl.core.schedule import Schedule
 from lightctl.core.sun import Sun
-from lightctl.errors import SiteError
+from lightctl.errors import Problem, SiteError
 from lightctl.site.accounts_file import AccountsFile
 from lightctl.site.build_plant import build_plant
 from lightctl.site.check_accounts import check_accounts, check_baselines, check_luminaires
@@ -37,26 +38,40 @@ from lightctl.site.scenario import Scenario
 from lightctl.site.scenario_file import read_scenario
 from lightctl.site.settings_file import SettingsFile
 
+log = logging.getLogger(__name__)
+
 SETTINGS = "config/settings.yaml"
 NOWHERE = Place(0.0, 0.0, ZoneInfo("UTC"))
 """Where nights are even: profiles are compared with it while the site's own place is not known."""
 
 
 def load_site(root: Path) -> Site:
-    """The validated site of a folder; SiteError with every mistake in it."""
-    site, problems = check_site(root)
+    """The site of a folder; SiteError with every mistake in it.
+
+    A file that nothing refers to may be half written: it is warned of and does not stop the city.
+    """
+    loading = _Loading(Reader(Library(root.resolve())))
+    site = _loaded(loading, root)
     if site is None:
-        raise SiteError(problems.errors)
+        raise SiteError(loading.problems.errors + loading.strays)
+    for problem in {problem.file: problem for problem in sorted(loading.strays, reverse=True)}.values():
+        log.warning("%s; nothing refers to this file, so it is passed over", problem)
     return site
 
 
 def check_site(root: Path) -> tuple[Site | None, Problems]:
-    """The site, or None when there are errors; warnings stand beside either."""
+    """The site, or None when there are errors, in files that nothing refers to as well; and warnings."""
     loading = _Loading(Reader(Library(root.resolve())))
-    if not root.is_dir():
-        loading.problems.error(Spot(str(root)), "is not a folder", START)
-        return None, loading.problems
-    return loading.site(), loading.problems
+    site = _loaded(loading, root)
+    loading.problems.errors += loading.strays
+    return (None if loading.strays else site), loading.problems
+
+
+def _loaded(loading: "_Loading", root: Path) -> Site | None:
+    if root.is_dir():
+        return loading.site()
+    loading.problems.error(Spot(str(root)), "is not a folder", START)
+    return None
 
 
 def load_scenario(root: Path, name: str, plant: Plant | None = None) -> Scenario:
@@ -81,6 +96,8 @@ class _Loading:
     reader: Reader
     drivers: dict[str, Parsed[DriverFile]] = field(default_factory=dict)
     profiles: dict[str, Parsed[ProfileFile]] = field(default_factory=dict)
+    strays: list[Problem] = field(default_factory=list)
+    """Mistakes in files of the site's folder that nothing refers to."""
 
     @property
     def problems(self) -> Problems:
@@ -105,9 +122,12 @@ class _Loading:
             check_baselines(accounts, sun, self.problems)
         self._profiles(sun, rules)
         check_never_dark(rules, self.profiles, rows, self.problems)
+        wrong = len(self.problems.errors)
+        plant = None if wrong else build_plant(rows)
         check_folder(self.reader, rows, ids, sun, used=set(self.profiles))
-        plant = None if self.problems.errors else build_plant(rows)
         self._scenarios(plant)
+        self.strays = self.problems.errors[wrong:]
+        del self.problems.errors[wrong:]
         if self.problems.errors or plant is None or settings is None or accounts is None:
             return None
         return self._built(settings.model, accounts.model, plant, rules)

@@ -125,6 +125,37 @@ points:
     }
 
 
+HALF_WRITTEN = {
+    "drivers/meters/half.yaml": "driver: half\ntitle: To be\n",
+    "profiles/half.yaml": "profile: half\nplan: [\n",
+    "schedules/half.yaml": "schedule: half\nrules:\n  - {profile: nowhere}\n",
+    "simulators/half.yaml": "scenario: half\nsomething: else\n",
+}
+
+
+@pytest.mark.parametrize("file", HALF_WRITTEN)
+def test_a_half_written_file_that_nothing_names_fails_the_check_but_not_the_city(
+    tmp_path: Path, file: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, {**FILES, file: HALF_WRITTEN[file]})
+    refused, problems = check_site(tmp_path)
+    assert refused is None
+    assert {problem.file for problem in problems.errors} == {file}
+    assert all(problem.line > 0 for problem in problems.errors)
+    assert len(load_site(tmp_path).plant.lamps) == 52
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert said.startswith(str(min(problems.errors)))
+    assert "nothing refers to this file" in said
+
+
+def test_a_half_written_file_is_refused_as_soon_as_it_is_named(tmp_path: Path) -> None:
+    names = FILES["config/settings.yaml"].replace("[own]", "[own, half]")
+    half = {"schedules/half.yaml": HALF_WRITTEN["schedules/half.yaml"], "config/settings.yaml": names}
+    write(tmp_path, {**FILES, **half})
+    with pytest.raises(SiteError, match="nowhere"):
+        load_site(tmp_path)
+
+
 def test_what_is_allowed_but_odd_is_a_warning(tmp_path: Path) -> None:
     files = {
         **FILES,
