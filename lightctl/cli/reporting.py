@@ -9,6 +9,7 @@ from lightctl.render.facts import Facts
 from lightctl.site.model import Site
 from lightctl.store.history import History
 from lightctl.store.ledger import blanks
+from lightctl.store.origin import is_simulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +36,6 @@ def read_report(site: Site, history: History, first: date, after: date, made: da
     plant = site.plant
     names = {thing.id: thing.name for kind in (plant.streets, plant.cabinets) for thing in kind.values()}
     editions = tuple(history.editions_between(start, end))
-    return Read([*held, *missing], report, Facts(site.settings.name, made, history.zone, names, editions))
+    simulated = is_simulated(history.states())
+    facts = Facts(site.settings.name, made, history.zone, names, editions, simulated=simulated)
+    return Read([*held, *missing], report, facts)

@@ -38,7 +38,7 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
         around = Surroundings(
             dialer=LineDialer(state, addresses(field)), clock=clock, state=state,
             traffic=traffic_feed(loaded, clock), weather=weather_feed(loaded, clock), socket=socket,
-            commit_s=max(5.0, 2.0 * clock.rate),
+            commit_s=max(5.0, 2.0 * clock.rate), simulated=field is not None,
         )  # fmt: skip
         service = Service(loaded, around)
         service.supervisor.stop_on_signals()

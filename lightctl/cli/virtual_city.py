@@ -77,7 +77,7 @@ async def _night(
     heard = feeds(clock) if feeds else of_scenario(site, scenario, clock)
     around = Surroundings(
         network, clock, state, traffic=heard.traffic, weather=heard.weather, threaded=False,
-        commit_s=COMMIT_S,
+        commit_s=COMMIT_S, simulated=True,
     )  # fmt: skip
     service = Service(site, around)
     async with asyncio.TaskGroup() as tasks:

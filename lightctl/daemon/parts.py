@@ -42,6 +42,8 @@ class Surroundings:
     """Whether the daemon fell too often lately to trust more than the plan."""
     commit_s: float = 5.0
     """City seconds between commits of telemetry and decisions; commands are committed at once."""
+    simulated: bool = False
+    """Whether the devices are simulated: their history says so for good."""
 
 
 @dataclass(frozen=True, slots=True)

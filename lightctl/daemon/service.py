@@ -19,6 +19,7 @@ from lightctl.errors import StoreError
 from lightctl.feeds import Feed
 from lightctl.site.model import Site
 from lightctl.store import Store
+from lightctl.store.origin import mark_simulated
 
 STORE_PENDING_EVERY_S = 5.0
 REMEMBER_SHARE = 0.2
@@ -48,6 +49,8 @@ class Service:
             await store.close()
 
     async def _run(self, store: Store) -> None:
+        if self._around.simulated:
+            await mark_simulated(store)
         if await starts.begin(store, self._around.clock.now()):
             log.error("the third start within ten minutes: by plan alone, without feeds and extras")
             self._around = replace(self._around, traffic=None, weather=None, plan_only=True)

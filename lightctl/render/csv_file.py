@@ -8,13 +8,13 @@ from lightctl.render.facts import Facts, flags
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-DAYS = ("days_asked", "days_missing")
+LAST_HEADS = ("days_asked", "days_missing", "simulated")
 
 _HEADER = (
     "key", "name", "base_full_night_kwh", "base_kwh", "metered_kwh", "saved_by_swap_kwh",
     "saved_by_switching_kwh", "saved_by_dimming_kwh", "saved_kwh", "saved_percent", "saved_net_vnd",
     "saved_vat_vnd", "saved_vnd", "saved_co2_kg", "known_hours", "hours_of_light", "notes",
-    *DAYS,
+    *LAST_HEADS,
 )  # fmt: skip
 
 
@@ -24,13 +24,14 @@ def savings_csv(table: SavingsTable, period: Period, facts: Facts) -> bytes:
     writer = csv.writer(out)
     writer.writerow(_HEADER)
     for row in (*table.rows, table.total):
-        writer.writerow([*_cells(row, facts), *day_cells(row, period)])
+        writer.writerow([*_cells(row, facts), *last_cells(row, period, facts)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def day_cells(row: SavingsRow, period: Period) -> list[str]:
-    """Days asked for and days missing, beside the total."""
-    return ["", ""] if row.key else [str(period.asked), str(period.missing)]
+def last_cells(row: SavingsRow, period: Period, facts: Facts) -> list[str]:
+    """Days asked for and days missing, beside the total; in every line whether devices are simulated."""
+    days = ["", ""] if row.key else [str(period.asked), str(period.missing)]
+    return [*days, "yes" if facts.simulated else "no"]
 
 
 def harmless(text: str) -> str:

@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from lightctl.figures import Period, SavingsRow, SavingsTable
-from lightctl.render.csv_file import DAYS, day_cells, harmless
+from lightctl.render.csv_file import LAST_HEADS, harmless, last_cells
 from lightctl.render.facts import Facts, flags
 from lightctl.render.json_file import period_data
-from lightctl.render.labels import missing_text, notes, period_text, row_name
+from lightctl.render.labels import missing_text, notes, period_text, row_name, simulated_text
 from lightctl.render.numbers import Language, moment, number, percent
+from lightctl.render.text import simulated_lines
 from lightctl.render.words import say
 
 _ENERGY = ("metered", "attributed", "unattributed")
@@ -28,6 +29,7 @@ _STYLE = (
     "th,td{padding:.3rem .5rem;border-bottom:1px solid #dfe4e8;text-align:right}"
     "th:first-child,td:first-child,th:last-child,td:last-child{text-align:left}"
     "tr:last-child td{font-weight:650}"
+    ".simulated{border:2px solid #c1121f;background:#fdf2f2;padding:.6rem 1rem;font-weight:650}"
 )
 
 
@@ -51,7 +53,8 @@ def energy_text(energy: Energy, facts: Facts, language: Language) -> RenderableT
     out.add_section()
     out.add_row(*map(Text, _total(energy, language)), style="bold")
     heading = Text(f"{facts.site}, {_period(energy, facts, language)}", style="bold")
-    return Group(heading, out, Text(say("energy_text", language), style="dim"))
+    said = Text(say("energy_text", language), style="dim")
+    return Group(*simulated_lines(facts, language), heading, out, said)
 
 
 def energy_csv(energy: Energy, facts: Facts) -> bytes:
@@ -60,14 +63,14 @@ def energy_csv(energy: Energy, facts: Facts) -> bytes:
     writer = csv.writer(out)
     writer.writerow((
         "key", "name", "metered_kwh", "attributed_kwh", "unattributed_kwh", "net_vnd", "vat_vnd", "vnd",
-        "co2_kg", "known_hours", "hours_of_light", "notes", *DAYS,
+        "co2_kg", "known_hours", "hours_of_light", "notes", *LAST_HEADS,
     ))  # fmt: skip
     for row in (*energy.table.rows, energy.table.total):
         name = facts.name(row.key) if row.key else "total"
         amounts = ["" if row.blank else str(value) for value in _amounts(row).values()]
         beside = row.coverage.known, row.coverage.hours, " ".join(flags(row.quality))
-        days = day_cells(row, energy.period)
-        writer.writerow([harmless(row.key), harmless(name), *amounts, *beside, *days])
+        last = last_cells(row, energy.period, facts)
+        writer.writerow([harmless(row.key), harmless(name), *amounts, *beside, *last])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -77,8 +80,8 @@ def energy_json(energy: Energy, facts: Facts) -> str:
         {"key": row.key, "name": facts.name(row.key), **_data(row)} for row in energy.table.rows
     ]  # fmt: skip
     whole = {
-        "site": facts.site, "made": facts.made.astimezone(UTC).isoformat(), "by": energy.table.by,
-        **period_data(energy.period), "rows": rows,
+        "site": facts.site, "made": facts.made.astimezone(UTC).isoformat(), "simulated": facts.simulated,
+        "by": energy.table.by, **period_data(energy.period), "rows": rows,
         "total": _data(energy.table.total),
     }  # fmt: skip
     return json.dumps(whole, ensure_ascii=False, indent=1)
@@ -89,10 +92,12 @@ def energy_html(energy: Energy, facts: Facts, language: Language) -> str:
     title = escape(f"{say('energy_title', language)} – {facts.site}")
     made = f"{say('made', language)} {moment(facts.made, facts.zone, language)}"
     lines = [*_rows(energy, facts, language), _total(energy, language)]
+    said = simulated_text(facts, language)
+    banner = f'<p class="simulated" role="note">{escape(said)}</p>\n' if said else ""
     body = "\n".join(f"<tr>{_html_cells('td', line)}</tr>" for line in lines)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head><body>\n<h1>{title}</h1>\n"
+        f"<style>{_STYLE}</style></head><body>\n{banner}<h1>{title}</h1>\n"
         f"<p>{escape(_period(energy, facts, language))} {escape(made)}.</p>\n"
         f"<table><thead><tr>{_html_cells('th', _heads(energy, language))}</tr></thead><tbody>\n{body}\n"
         f"</tbody></table>\n<p>{escape(say('energy_text', language))}</p>\n</body></html>\n"

@@ -18,6 +18,8 @@ class Facts:
     names: Mapping[str, str] = field(default_factory=dict)
     editions: tuple[tuple[str, str, int], ...] = ()
     """(site digest, version of lightctl, number of decisions) of the period."""
+    simulated: bool = False
+    """Whether simulated devices ever fed the history: then every page says so first."""
 
     def name(self, thing: str) -> str:
         """What people call it."""

@@ -19,6 +19,7 @@ def savings_json(report: SavingsReport, facts: Facts) -> str:
     whole = {
         "site": facts.site,
         "made": _instant(facts.made),
+        "simulated": facts.simulated,
         **period_data(report.period),
         "headline": _headline(report.headline),
         "by_street": _table(report.by_street, facts),

@@ -41,6 +41,11 @@ def period_text(period: Period, language: Language) -> str:
     return f"{text}; {say('running', language, day=numbers.day(period.asked_to, language))}"
 
 
+def simulated_text(facts: Facts, language: Language) -> str:
+    """That nothing was measured in a real street; empty for real devices."""
+    return say("simulated", language) if facts.simulated else ""
+
+
 def missing_text(period: Period, facts: Facts, language: Language) -> str:
     """What the ledger does not hold of the period, in a sentence or two; empty where it holds it all."""
     said = []

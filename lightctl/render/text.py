@@ -6,7 +6,7 @@ from rich.text import Text
 
 from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts
-from lightctl.render.labels import missing_text, period_text, row_name, total_name
+from lightctl.render.labels import missing_text, period_text, row_name, simulated_text, total_name
 from lightctl.render.numbers import Language, number, percent
 from lightctl.render.sureness import parts_text, rests_on_text
 from lightctl.render.words import say
@@ -22,8 +22,15 @@ def savings_text(
     gaps = f"{say('gaps', language)}: {number(len(report.gaps), language)}" if report.gaps else ""
     known = () if report.headline.refused else (parts_text(report, language), rests_on_text(report, language))
     beside = (*known, missing_text(report.period, facts, language), period_text(report.period, language))
-    lines = [Text(line) for line in beside if line]
-    return Group(heading, *lines, _table(table, total_name(report, language), facts, language), Text(gaps))
+    lines = [heading, *(Text(line) for line in beside if line)]
+    shown = _table(table, total_name(report, language), facts, language)
+    return Group(*simulated_lines(facts, language), *lines, shown, Text(gaps))
+
+
+def simulated_lines(facts: Facts, language: Language) -> list[Text]:
+    """The line above everything else, where the devices are simulated."""
+    said = simulated_text(facts, language)
+    return [Text(said, style="bold red")] if said else []
 
 
 def headline_text(headline: Headline, language: Language) -> str:

@@ -3,12 +3,19 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from lightctl.cli.clocks import ClockChoice
+from lightctl.cli.serving import serve_city
+from lightctl.cli.virtual_city import chosen, run_city
+from lightctl.daemon import Surroundings
+from lightctl.errors import LightctlError
+from lightctl.site.loader import load_site
+from lightctl.site.model import Site
 from tests.cli.town import city, code_of, data_of, typed, with_history
 
 DAYS = ("--from", "2026-10-05", "--to", "2026-10-06")
@@ -112,6 +119,47 @@ def test_what_cannot_be_asked(site: Path, words: tuple[str, ...], code: int, par
     result = typed("report", "savings", *words, "--site", str(site))
     assert code_of(result) == code
     assert part in f"{result.output} {result.exception}"
+
+
+SIMULATED = "Simulated devices: nothing here was measured in a real street."
+
+
+@pytest.mark.parametrize("kind", ["savings", "energy"])
+def test_real_devices_are_not_called_simulated(site: Path, kind: str) -> None:
+    asked = ("report", kind, *DAYS, "--site", str(site))
+    assert data_of(*asked)["simulated"] is False
+    assert SIMULATED not in typed(*asked, "--lang", "en").stdout
+
+
+@pytest.mark.parametrize("kind", ["savings", "energy"])
+def test_figures_of_a_virtual_city_are_called_simulated(tmp_path: Path, kind: str) -> None:
+    made = city(tmp_path)
+    loaded = load_site(made)
+    evening = datetime(2026, 10, 5, 19, tzinfo=loaded.settings.place.zone)
+    scenario = chosen(loaded.root, "", loaded)
+    run_city(loaded, scenario, evening, evening + timedelta(minutes=2), made / "state")
+    asked = ("report", kind, *DAYS, "--site", str(made))
+    assert data_of(*asked)["simulated"] is True
+    assert typed(*asked, "--lang", "en").stdout.startswith(SIMULATED)
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_daemon_is_told_when_its_field_is_simulated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, simulated: bool
+) -> None:
+    told: list[bool] = []
+
+    def noted(_: Site, around: Surroundings) -> None:
+        told.append(around.simulated)
+        raise LightctlError("only asked what it is told")
+
+    monkeypatch.setattr("lightctl.cli.serving.Service", noted)
+    made, addresses = city(tmp_path), tmp_path / "field.json"
+    addresses.write_text('{"lines": {}}', "utf-8")
+    choice, field = ClockChoice(None, 1.0, None), addresses if simulated else None
+    with pytest.raises(LightctlError, match="only asked"):
+        serve_city(made, made / "state", choice, made / "socket", field)
+    assert told == [simulated]
 
 
 def test_a_city_without_history_says_so(tmp_path: Path) -> None:

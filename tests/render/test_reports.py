@@ -241,3 +241,36 @@ def test_the_terminal_shows_the_same_figures() -> None:
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "Saved 876.1 kWh" in text
     assert "[bold]Trần[/]" in text
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Simulated devices: nothing here was measured in a real street."),
+    ("vi", "Thiết bị mô phỏng: không con số nào ở đây được đo trên đường phố thật."),
+])  # fmt: skip
+@pytest.mark.parametrize("simulated", [True, False])
+def test_simulated_devices_are_said_before_any_figure(
+    language: Language, words: str, simulated: bool
+) -> None:
+    kept, told = report(), replace(facts(), simulated=simulated)
+    energy = Energy(kept.by_street, kept.period)
+    console, console_energy = (Console(file=io.StringIO(), width=200) for _ in range(2))
+    console.print(savings_text(kept, kept.by_street, told, language))
+    console_energy.print(energy_text(energy, told, language))
+    for text in (console.file.getvalue(), console_energy.file.getvalue()):  # type: ignore[attr-defined]
+        assert text.startswith(words) is simulated
+        assert (words in text) is simulated
+    for page in (savings_html(kept, told, language), energy_html(energy, told, language)):
+        body = page.partition("<body>")[2].strip()
+        assert body.startswith(f'<p class="simulated" role="note">{words}</p>') is simulated
+        assert (words in flat(page)) is simulated
+
+
+@pytest.mark.parametrize(("simulated", "cell"), [(True, "yes"), (False, "no")])
+def test_files_for_programs_carry_whether_devices_are_simulated(simulated: bool, cell: str) -> None:
+    kept, told = report(), replace(facts(), simulated=simulated)
+    energy = Energy(kept.by_street, kept.period)
+    for text in (savings_json(kept, told), energy_json(energy, told)):
+        assert json.loads(text)["simulated"] is simulated
+    for content in (savings_csv(kept.by_street, kept.period, told), energy_csv(energy, told)):
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        assert {row["simulated"] for row in rows} == {cell}
