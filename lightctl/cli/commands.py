@@ -48,6 +48,8 @@ def set_level(
             click.echo(
                 f"but not under the floor, here up to {percent(row['floor'])}: --below-floor goes lower"
             )
+        if row["dark"]:
+            click.echo(_dark(row["dark"]))
 
 
 @click.command()
@@ -126,6 +128,12 @@ def release(site: Path, state: Path | None, as_json: bool, target: str, reason: 
         say_json(rows)
     else:
         click.echo("\n".join(f"{row['circuit']} may be energised again" for row in rows))
+
+
+def _dark(rows: list[dict[str, Any]]) -> str:
+    lamps = sum(row["lamps"] for row in rows)
+    where = ", ".join(f"{row['circuit']} ({row['why']})" for row in rows)
+    return f"{lamps} lamp{'s stay' if lamps != 1 else ' stays'} dark: {where}"
 
 
 def _level(text: str) -> float:

@@ -10,7 +10,7 @@ from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import cabinet_row, lamp_row, story_of, street_rows
+from lightctl.daemon.telling import cabinet_row, dark_rows, lamp_row, story_of, street_rows
 from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
@@ -85,11 +85,12 @@ class FrontDesk:
         return instant.astimezone(self._parts.site.settings.place.zone).isoformat(timespec="seconds")
 
     def _override_row(self, override: Override) -> OverrideRow:
+        plant, protected = self._parts.site.plant, self._parts.protection.protected
         return OverrideRow(
             override.id, str(override.target), override.level, self._local(override.since),
             self._local(override.until), override.owner, override.reason, override.below_floor,
-            override.emergency, len(lamps_of(override.target, self._parts.site.plant)),
-            self._floor_over(override),
+            override.emergency, len(lamps_of(override.target, plant)),
+            self._floor_over(override), dark_rows(override, plant, protected),
         )  # fmt: skip
 
     def _floor_over(self, override: Override) -> float:

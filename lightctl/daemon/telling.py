@@ -6,13 +6,17 @@ from dataclasses import asdict
 from datetime import datetime
 
 import lightctl
+from lightctl.core.commands import Override
 from lightctl.core.decision import Decision
+from lightctl.core.image import Protected
 from lightctl.core.lamp_power import for_lamp
-from lightctl.core.plant import Cabinet, Lamp, Street
+from lightctl.core.plant import Cabinet, Lamp, Plant, Street
+from lightctl.core.target import lamps_of
 from lightctl.core.telling import tell
+from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
 from lightctl.errors import TargetError
-from lightctl.web.rows import CabinetRow, LampRow, Story, StreetRow
+from lightctl.web.rows import CabinetRow, DarkRow, LampRow, Story, StreetRow
 
 LANGUAGES = ("en", "vi")
 
@@ -67,6 +71,14 @@ def lamp_row(parts: Parts, lamp: Lamp) -> LampRow:
         energy_wh=report.energy_wh, state=str(report.state), flags=sorted(report.status),
         at=local(parts, report.at),
     )  # fmt: skip
+
+
+def dark_rows(override: Override, plant: Plant, protected: Mapping[str, Protected]) -> list[DarkRow]:
+    """The protected circuits that keep lamps of an override dark; none where it asks for no light."""
+    if override.level <= DARK:
+        return []
+    fed = Counter(plant.lamps[lamp].circuit for lamp in lamps_of(override.target, plant))
+    return [DarkRow(why.circuit, why.rule, fed[name]) for name, why in sorted(protected.items()) if fed[name]]
 
 
 def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:

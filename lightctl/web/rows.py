@@ -1,6 +1,6 @@
 """What the API says, as plain rows that JSON can carry; instants are ISO 8601 in the city's local time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,15 @@ class LampRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DarkRow:
+    """A circuit that protection keeps dead; `why` is lockout, breaker, leakage or local."""
+
+    circuit: str
+    why: str
+    lamps: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverrideRow:
     """An override in force."""
 
@@ -128,6 +137,8 @@ class OverrideRow:
     lamps: int
     floor: float = 0.0
     """The highest floor that holds some of these lamps above the level; 0 where none does."""
+    dark: list[DarkRow] = field(default_factory=list)
+    """Where some of these lamps stay dark though light is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,22 @@ def test_a_level_may_be_typed_with_its_percent_sign(
     assert f'"level": {level}' in done.output
 
 
+def test_set_says_which_lamps_stay_dark(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("cabinet-1-a", "lockout", 8), ("cabinet-2-b", "breaker", 4)]
+    dark = [dict(zip(("circuit", "why", "lamps"), row, strict=True)) for row in rows]
+    row = {"target": "city", "until": "2026-11-20T19:49:00+07:00", "floor": 0.0, "level": 100.0}
+    words = ["city", "100", "--emergency", "--reason", "fire"]
+
+    def said(*kept: dict[str, object]) -> str:
+        monkeypatch.setattr(Client, "post", lambda *_, **__: {**row, "dark": list(kept)})
+        return CliRunner().invoke(commands.set_level, words).output
+
+    assert said(dark[0]).splitlines()[1:] == ["8 lamps stay dark: cabinet-1-a (lockout)"]
+    assert "12 lamps stay dark: cabinet-1-a (lockout), cabinet-2-b (breaker)" in said(*dark)
+    assert "1 lamp stays dark" in said({**dark[0], "lamps": 1})
+    assert "dark" not in said()
+
+
 @pytest.mark.parametrize("typed", ["eighty", "80 percent", "%", ""])
 def test_what_is_no_level_is_refused_in_one_line(typed: str) -> None:
     done = CliRunner().invoke(commands.set_level, ["city", typed, "--reason", "r"])

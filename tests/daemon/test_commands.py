@@ -7,8 +7,10 @@ import pytest
 
 from lightctl.core.commands import Lockout
 from lightctl.daemon.lockouts import NotYours
+from lightctl.daemon.telling import dark_rows
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import History
+from lightctl.web.rows import DarkRow
 from tests.daemon.conftest import Opener
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING
@@ -65,6 +67,26 @@ async def test_an_emergency_is_all_on_and_nothing_less(tmp_path: Path, open_stor
     house.ring()
     assert set(house.field.lamps.values()) == {100}
     assert set(house.field.closed.values()) == {True}
+
+
+async def test_an_answer_names_the_circuits_that_stay_dark_and_their_lamps(
+    tmp_path: Path, open_store: Opener
+) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    await house.lockouts.lock("an", "c1-2", crew="team 3", reason="new cable")
+    house.board.report("c2-1", tripped=True)
+    house.ring()
+
+    async def dark(target: str, level: float = 100) -> list[DarkRow]:
+        override = await house.overrides.hold("an", target, level, reason="fire", emergency=level == 100)
+        return dark_rows(override, house.plant, house.protection.protected)
+
+    locked, tripped = DarkRow("c1-2", "lockout", 3), DarkRow("c2-1", "breaker", 3)
+    assert await dark("city") == [locked, tripped]
+    assert await dark("street:a") == [locked]
+    assert await dark("lamp:lamp-1", 60) == [DarkRow("c1-2", "lockout", 1)]
+    assert await dark("street:c") == []
+    assert await dark("city", 0) == []
 
 
 async def test_resume_ends_what_lies_within_and_says_what_lies_around(
