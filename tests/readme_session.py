@@ -17,6 +17,7 @@ from pathlib import Path
 from lightctl.site.init import init_site
 from lightctl.site.loader import load_site
 from lightctl.store import Store
+from lightctl.store.origin import mark_simulated
 
 DUSK = ("--clock-start", "2026-11-20T17:48", "--clock-rate", "30")
 """Two city minutes before a count of the street's camera."""
@@ -199,6 +200,7 @@ async def _past_nights(site: Path, state: Path) -> None:
     """Two nights whose meter counted 800 W from 18:00 to 05:00."""
     loaded = load_site(site)
     store = Store.open(state, site_zone=loaded.settings.place.zone, threaded=False)
+    await mark_simulated(store)
     energy = 1000.0
     for quarter in range(48 * 4 + 1):
         store.notes.meter("td-010", PAST + timedelta(minutes=15 * quarter), energy, None, ())

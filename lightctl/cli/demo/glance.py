@@ -21,7 +21,8 @@ def days_at_a_glance(report: SavingsReport, lines: int) -> RenderableType:
     table.add_row(*(Text(head, style="grey62") for head in _HEADS))
     for row in rows[len(rows) - room :] if room < len(rows) else rows:
         table.add_row(*_cells(row, row.key))
-    table.add_row(*_cells(report.by_day.total, f"{len(rows)} days"), style="bold")
+    sum_of = "1 day" if len(rows) == 1 else f"{len(rows)} days"
+    table.add_row(*_cells(report.by_day.total, sum_of), style="bold")
     headline = Text(headline_text(report.headline, "en"), style="bold", no_wrap=True, overflow="ellipsis")
     return Group(headline, table)
 
