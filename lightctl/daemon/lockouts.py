@@ -11,6 +11,7 @@ from lightctl.clock import SiteClock
 from lightctl.core.commands import Lockout, Scope
 from lightctl.core.plant import Plant
 from lightctl.core.target import parse_target
+from lightctl.daemon.commanded import log_act
 from lightctl.daemon.protection import Protection
 from lightctl.daemon.whereabouts import KEY, Places, circuits_at, places_of
 from lightctl.errors import DoneUnstored, StoreError, TargetError
@@ -140,10 +141,12 @@ class Lockouts:
         at, who, why = lockout.since, lockout.owner, lockout.reason
         act = Act(at, who, "lockout", lockout.circuit, why, "in service", after)
         await self._store.add_lockout(lockout, act)
+        log_act(act)
 
     async def _free(self, lockout: Lockout, who: str, reason: str, now: datetime) -> None:
         act = Act(now, who, "release", lockout.circuit, reason, "locked out", "in service")
         await self._store.release_lockout(lockout.id, now, who, reason, act)
+        log_act(act)
         self._standing.pop(lockout.id, None)
         for circuit in [circuit for circuit, by in self._held.items() if by.id == lockout.id]:
             self._let_go(circuit)

@@ -9,6 +9,7 @@ from lightctl.core.commands import Override, Target
 from lightctl.core.plant import Plant
 from lightctl.core.target import lamps_of, parse_target
 from lightctl.core.units import DARK, FULL, Level
+from lightctl.daemon.commanded import log_act, log_unstored
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import Act, Store
 
@@ -66,10 +67,12 @@ class Overrides:
         except StoreError as error:
             if not emergency:
                 raise
+            log_unstored(act)
             raise DoneUnstored(
                 f"{override.target} is all on now, but that is not stored and would not outlive a restart: "
                 f"{error}"
             ) from error
+        log_act(act)
         self._held[override.id] = override
         return override
 
@@ -83,6 +86,7 @@ class Overrides:
         for override in ended:
             act = Act(now, who, "resume", str(override.target), reason, _said(override), "automatic")
             await self._store.end_override(override.id, now, who, act)
+            log_act(act)
             self._held.pop(override.id, None)
         return ended
 

@@ -35,6 +35,13 @@ def test_sigterm_ends_it_cleanly_and_commands_outlive_it(site: Path, tmp_path: P
             ("city", 55, getpass.getuser())
         ]
         assert [(row["circuit"], row["crew"]) for row in lockouts] == [(circuit, "team 3")]
+        dark = running.ask("set", "city", "100", "--emergency", "--reason", "fire")["dark"]
+        assert [(row["circuit"], row["why"], row["lamps"] > 0) for row in dark] == [
+            (circuit, "lockout", True)
+        ]
+    log = state.with_suffix(".log").read_text(encoding="utf-8")
+    assert log.count(f"lockout {circuit} by {getpass.getuser()}: locked out for team 3; why: cable") == 1
+    assert log.count("; why: fire") == 1
 
 
 def test_a_killed_daemon_loses_no_command(site: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Overrides always end, lockouts never do by themselves, and every command is in the audit."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -115,6 +116,26 @@ async def test_the_audit_tells_who_what_why_before_and_after(tmp_path: Path, ope
     assert acts[0].before == "100 %"
     assert acts[0].after.startswith("40 % until")
     assert acts[1].after == "automatic"
+
+
+async def test_the_log_holds_every_command_in_one_line_each(
+    tmp_path: Path, open_store: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(HandClock(), open_store(tmp_path))
+    with caplog.at_level(logging.INFO, "lightctl.daemon"):
+        await house.overrides.hold("an", "street:b", 40, reason="film\ncrew")
+        await house.overrides.resume("binh", "street:b")
+        await house.lockouts.lock("an", "c1-2", crew="team 3", reason="new cable")
+        await house.lockouts.release("an", "c1-2", reason="tested")
+        with pytest.raises(TargetError):
+            await house.overrides.hold("an", "city", 101, reason="refused")
+    assert {record.levelname for record in caplog.records} == {"INFO"}
+    assert [record.getMessage() for record in caplog.records] == [
+        "set street:b by an: 40 % until 2026-11-21T14:00:00+00:00; why: film crew",
+        "resume street:b by binh: automatic; why: not said",
+        "lockout c1-2 by an: locked out for team 3; why: new cable",
+        "release c1-2 by an: in service; why: tested",
+    ]
 
 
 async def test_a_locked_circuit_stays_dead_through_override_emergency_and_restart(
