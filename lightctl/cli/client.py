@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from lightctl.cli.options import SOCKET
+from lightctl.cli.options import DEMO, SOCKET
 from lightctl.errors import LightctlError, TargetError, Unreachable
 
 TIMEOUT_S = 15.0
@@ -53,9 +53,18 @@ class Client:
                 f"the daemon on {self._path} hangs or is overloaded: look at its log"
             ) from error
         except (OSError, http.client.HTTPException) as error:
-            raise Unreachable(f"no daemon answers on {self._path}: start it with lightctl run") from error
+            raise Unreachable(f"no daemon answers on {self._path}: {_what_to_start(self._path)}") from error
         finally:
             connection.close()
+
+
+def _what_to_start(path: Path) -> str:
+    """What to do about a socket on which nobody answers; a demo that ran beside it or on it has ended."""
+    demo = path.parent if path.parent.name == DEMO else path.parent / DEMO
+    running_elsewhere = demo != path.parent and (demo / SOCKET).exists()
+    if demo.is_dir() and not running_elsewhere:
+        return "the demo has ended: start ./demo again, or the site's own daemon with lightctl run"
+    return "start it with lightctl run"
 
 
 def _heard(status: int, body: bytes) -> Any:

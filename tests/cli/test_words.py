@@ -185,6 +185,24 @@ def test_a_socket_file_that_a_killed_daemon_left_is_a_missing_daemon(tmp_path: P
         Client(tmp_path).get("/status")
 
 
+def test_after_a_demo_has_ended_the_answer_says_so(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    ended = "the demo has ended: start ./demo again, or the site's own daemon with lightctl run"
+
+    def said(folder: Path) -> str:
+        with pytest.raises(Unreachable, match="no daemon answers") as caught:
+            Client(folder).get("/status")
+        return str(caught.value)
+
+    assert said(state).endswith(f"{SOCKET}: start it with lightctl run")
+    (state / "demo").mkdir(parents=True)
+    assert said(state).endswith(f"{SOCKET}: {ended}")
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as demo:
+        demo.bind(str(state / "demo" / SOCKET))
+        assert said(state).endswith(f"{SOCKET}: start it with lightctl run")
+    assert said(state / "demo").endswith(ended)
+
+
 @pytest.mark.parametrize(
     ("closed", "words"),
     [(False, "its contactor is open"), (True, "STILL CLOSED"), (None, "NOBODY KNOWS")],
