@@ -134,7 +134,9 @@ async def test_a_lockout_on_what_left_the_plant_is_still_listed(tmp_path: Path, 
     assert house.lockouts.lost() == ("old-9",)
 
 
-async def test_an_emergency_is_lit_on_a_full_disk_and_says_that_a_restart_forgets_it() -> None:
+async def test_an_emergency_is_lit_on_a_full_disk_and_says_that_a_restart_forgets_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     house = House(HandClock(EVENING - timedelta(hours=6)))
     full: Store = FullDisk()  # type: ignore[assignment]
     overrides = Overrides(house.plant, full, house.clock, house.wishing.describe)
@@ -145,6 +147,9 @@ async def test_an_emergency_is_lit_on_a_full_disk_and_says_that_a_restart_forget
     assert set(house.field.lamps.values()) == {100}
     with pytest.raises(StoreError, match="No space"):
         await overrides.hold("an", "city", 20, reason="film")
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert said.startswith("set city by an: 100 %")
+    assert said.endswith("why: fire; in force, not stored")
     assert [override.emergency for override in overrides.active()] == [True]
 
 
