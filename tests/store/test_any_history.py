@@ -56,25 +56,28 @@ def account(path: Path, batches: list[list[Sample]]) -> Told:
         )
 
 
-def counter(chance: random.Random, steps: list[int], watts: int) -> list[tuple[int, float]]:
-    """A counter read at irregular minutes, gaps among them; Wh."""
+def counter(
+    chance: random.Random, steps: list[int], watts: int, live: list[bool] | None = None
+) -> list[tuple[int, float]]:
+    """A counter read at irregular minutes, gaps among them; Wh. It stands still in minutes without power."""
     minute, value, rows = chance.randrange(40), float(chance.randrange(1, 10_000)), []
     while minute <= HOURS * 60:
         rows.append((minute, value))
         step = chance.choice(steps)
+        counted = step if live is None else sum(live[minute : minute + step])
         minute += step
-        value += round(chance.uniform(0, watts) * step / 60, 1)
+        value += round(chance.uniform(0, watts) * counted / 60, 1)
     return rows
 
 
 def history_of(seed: int) -> list[Sample]:
     chance = random.Random(seed)
     rows: list[Sample] = [("meter", *row) for row in counter(chance, [1, 5, 10, 20, 30, 31, 47, 200], 3000)]
-    rows += [("l-1", *row) for row in counter(chance, [15, 15, 15, 30, 45, 300], 100)]
     switched = sorted(chance.sample(range(HOURS * 60), chance.randrange(8)))
-    return rows + [
-        ("circuit", minute, float(sum(at <= minute for at in switched) % 2)) for minute in range(0, 1200, 9)
-    ]
+    notes = {minute: bool(sum(at <= minute for at in switched) % 2) for minute in range(0, 1200, 9)}
+    live = [notes[minute // 9 * 9] for minute in range(1200)]
+    rows += [("l-1", *row) for row in counter(chance, [15, 15, 15, 30, 45, 300], 100, live)]
+    return rows + [("circuit", minute, float(closed)) for minute, closed in notes.items()]
 
 
 HISTORIES = st.integers(0, 10_000).map(history_of)
