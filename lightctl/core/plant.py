@@ -18,6 +18,10 @@ class LineKind(StrEnum):
     TCP = "tcp"
     RTU = "rtu"
     RTU_OVER_TCP = "rtu-over-tcp"
+    SERIAL = "serial"
+    """A serial port with a framed dialogue that is not Modbus."""
+    MQTT = "mqtt"
+    """A broker; its devices are nodes with topics, not units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class DeviceAddress:
     driver: str
     line: str
     unit: int
+    """0 for a node of a broker."""
+    node: str = ""
+    """The name in its topics, for a node of a broker."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import IntEnum
 from math import inf
+from typing import Any, Protocol
 
 from lightctl.clock import SiteClock, WireClock
 from lightctl.field.peer import Peer
@@ -37,15 +38,36 @@ class Urgency(IntEnum):
 class Duty:
     """Something to do on the line, one transaction at a time, from `due` (wire seconds) on.
 
-    `run` moves `due` on, or leaves it to be run again.
+    `run` moves `due` on, or leaves it to be run again. It is given the connection of its line, which is a
+    `Guard` where Modbus is spoken; a device of another dialogue stands only on lines of that dialogue.
     """
 
     __slots__ = ("due", "run", "urgency")
 
-    def __init__(self, urgency: Urgency, run: Callable[[Guard], Awaitable[None]], due: float = inf) -> None:
+    def __init__(self, urgency: Urgency, run: Callable[[Any], Awaitable[None]], due: float = inf) -> None:
         self.urgency = urgency
         self.run = run
         self.due = due
+
+
+class Connection(Protocol):
+    """One connection of a line, whatever is spoken on it, as the line's owner handles it."""
+
+    wire: WireClock
+    transactions: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection stands."""
+
+    async def open(self) -> None:
+        """Connect; raises LinkDown."""
+
+    def close(self) -> None:
+        """Let the connection go."""
+
+    def rest(self) -> None:
+        """Nothing is asked for a while."""
 
 
 class Surroundings:

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Callable
 
 from lightctl.clock import SiteClock, WireClock, loop_clock
+from lightctl.core.plant import Line
 from lightctl.core.units import Level
 from lightctl.field.board import Board
-from lightctl.field.device import Surroundings
+from lightctl.field.device import Connection, Surroundings
 from lightctl.field.line import LineOwner
 from lightctl.field.pace import pace_of
 from lightctl.field.reports import FieldEvent
 from lightctl.field.roster import Roster, Sample
+from lightctl.field.transaction import Guard
 from lightctl.links import Dialer
 from lightctl.site.model import Site
 
@@ -29,7 +31,7 @@ class Field:
         self._around = Surroundings(clock, _LoopTime(), on_event or _ignore)
         self._roster = Roster(site, self._around, pace_of(site.settings, clock.rate), on_sample or _ignore)
         self._lines = [
-            LineOwner(line, dialer, self._around, self._roster.on_line[line.id])
+            LineOwner(line, self._connection(line, dialer), self._around, self._roster.on_line[line.id])
             for line in site.plant.lines.values()
             if self._roster.on_line[line.id]
         ]
@@ -74,6 +76,9 @@ class Field:
     def trust_time(self, trusted: bool) -> None:
         """While the city's time is in doubt, device clocks are not set."""
         self._around.time_trusted = trusted
+
+    def _connection(self, line: Line, dialer: Dialer) -> Connection:
+        return Guard(line, dialer, self._around.wire)
 
     def _set_forbidden(self, circuit_id: str, reason: str) -> None:
         circuit = self._roster.circuits[circuit_id]

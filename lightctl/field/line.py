@@ -8,9 +8,18 @@ from math import inf
 from lightctl.clock import loop_clock
 from lightctl.core.plant import Line
 from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
-from lightctl.field.device import BUSY, NO_PATH, NO_TARGET, Device, Duty, Surroundings, Urgency, back_off_s
-from lightctl.field.transaction import CLOCK_GRAIN_S, Guard
-from lightctl.links import Dialer
+from lightctl.field.device import (
+    BUSY,
+    NO_PATH,
+    NO_TARGET,
+    Connection,
+    Device,
+    Duty,
+    Surroundings,
+    Urgency,
+    back_off_s,
+)
+from lightctl.field.transaction import CLOCK_GRAIN_S
 
 FIRST_RECONNECT_S = 0.5
 LONGEST_RECONNECT_S = 10.0
@@ -27,10 +36,12 @@ log = logging.getLogger(__name__)
 class LineOwner:
     """Runs a line's devices; never ends by itself, and only a bug ends it."""
 
-    def __init__(self, line: Line, dialer: Dialer, around: Surroundings, devices: Sequence[Device]) -> None:
+    def __init__(
+        self, line: Line, connection: Connection, around: Surroundings, devices: Sequence[Device]
+    ) -> None:
         self.line = line
         self.devices = tuple(devices)
-        self.guard = Guard(line, dialer, around.wire)
+        self.guard = connection
         self._wire = around.wire
         self._sleeper: asyncio.Future[None] | None = None
         self._link_failures = 0

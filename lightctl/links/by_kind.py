@@ -20,5 +20,5 @@ class LineDialer:
         self._serial = SerialDialer(state)
 
     async def open(self, line: Line, listener: LinkListener) -> Link:
-        dialer = self._serial if line.kind is LineKind.RTU else self._tcp
+        dialer = self._serial if line.kind in {LineKind.RTU, LineKind.SERIAL} else self._tcp
         return await dialer.open(line, listener)

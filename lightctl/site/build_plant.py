@@ -45,10 +45,11 @@ def build_plant(rows: PlantRows) -> Plant:
 
 
 def _line(row: LineRow) -> Line:
-    if row.rtu:
-        return Line(row.id, LineKind.RTU, device=row.rtu, baud=row.baud, parity=row.parity)
-    host, _, port = (row.tcp or row.rtu_over_tcp).rpartition(":")
-    kind = LineKind.TCP if row.tcp else LineKind.RTU_OVER_TCP
+    if row.rtu or row.serial:
+        kind = LineKind.RTU if row.rtu else LineKind.SERIAL
+        return Line(row.id, kind, device=row.rtu or row.serial, baud=row.baud, parity=row.parity)
+    host, _, port = (row.tcp or row.rtu_over_tcp or row.mqtt).rpartition(":")
+    kind = LineKind.TCP if row.tcp else LineKind.MQTT if row.mqtt else LineKind.RTU_OVER_TCP
     return Line(row.id, kind, host=host.strip("[]"), port=int(port), baud=row.baud, parity=row.parity)
 
 

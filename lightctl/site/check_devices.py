@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lightctl.site.lamp_rows import LampRow
+from lightctl.site.plant_file import LineRow
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Problems, Spot
 from lightctl.wire.driver import Driver, Kind
@@ -21,8 +22,47 @@ def driver_references(rows: PlantRows) -> Iterator[tuple[str, Spot]]:
             yield lamp.direct.driver, lamp.row.of("direct" if "direct" in lamp.row.cells else "driver")
 
 
+_LINES_OF = {
+    "modbus": {"tcp", "rtu", "rtu_over_tcp"},
+    "dcu-frames": {"serial"},
+    "mqtt-json": {"mqtt"},
+}
+
+
+def check_dialogues(rows: PlantRows, drivers: Mapping[str, Driver], problems: Problems) -> None:
+    """Note devices on a line that does not carry their dialogue."""
+    kinds = {line.row.id: _kind(line.row) for line in rows.lines}
+    for driver_id, line, spot in _placements(rows):
+        driver, kind = drivers.get(driver_id), kinds.get(line)
+        if driver and kind and kind not in _LINES_OF[driver.speaks]:
+            fits = " or ".join(sorted(word.replace("_", "-") for word in _LINES_OF[driver.speaks]))
+            is_kind = kind.replace("_", "-")
+            message = f"driver {driver_id!r} speaks {driver.speaks}, but line {line!r} is {is_kind}"
+            problems.error(spot, message, f"a line of kind {fits}")
+
+
+def _kind(row: LineRow) -> str:
+    return next(kind for kind in ("tcp", "rtu", "rtu_over_tcp", "serial", "mqtt") if getattr(row, kind))
+
+
+def _placements(rows: PlantRows) -> Iterator[tuple[str, str, Spot]]:
+    """(driver, line, place) of each declaration of a device."""
+    for cabinet in rows.cabinets:
+        row = cabinet.row
+        yield row.driver, row.line, cabinet.spot("driver")
+        for i, dcu in enumerate(row.concentrators):
+            yield dcu.driver, dcu.line or row.line, cabinet.spot("concentrators", i, "driver")
+        if row.meter:
+            yield row.meter.driver, row.meter.line or row.line, cabinet.spot("meter", "driver")
+    for lamp in {lamp.row: lamp for lamp in rows.lamps if lamp.direct}.values():
+        if lamp.direct:
+            spot = lamp.row.of("direct" if "direct" in lamp.row.cells else "driver")
+            yield lamp.direct.driver, lamp.direct.line, spot
+
+
 def check_devices(rows: PlantRows, drivers: Mapping[str, Driver], problems: Problems) -> None:
     """Note devices that their drivers cannot serve; drivers that could not be read are passed over."""
+    check_dialogues(rows, drivers, problems)
     sizes: dict[str, int] = {}
     for cabinet in rows.cabinets:
         driver = drivers.get(cabinet.row.driver)
@@ -33,8 +73,8 @@ def check_devices(rows: PlantRows, drivers: Mapping[str, Driver], problems: Prob
         for i, dcu in enumerate(cabinet.row.concentrators):
             found = drivers.get(dcu.driver)
             if found:
-                sizes[dcu.id] = found.bank_size
-            if found and not found.bank_size:
+                sizes[dcu.id] = found.lamps
+            if found and not found.lamps:
                 spot = cabinet.spot("concentrators", i, "driver")
                 problems.error(spot, f"driver {found.id!r} has no bank of lamps")
         meter = cabinet.row.meter and drivers.get(cabinet.row.meter.driver)
@@ -56,7 +96,7 @@ def _lamps(
             spot = lamp.row.of("slots" if "slots" in lamp.row.cells else "slot")
             problems.error(spot, f"slot {lamp.slot}; concentrator {lamp.concentrator!r} has {size}")
         driver = drivers.get(lamp.direct.driver) if lamp.direct else None
-        if driver and not driver.point(Kind.LEVEL_COMMAND):
+        if driver and driver.topics is None and not driver.point(Kind.LEVEL_COMMAND):
             told.add(lamp.row)
             spot = lamp.row.of("direct" if "direct" in lamp.row.cells else "driver")
             problems.error(spot, f"driver {driver.id!r} takes no level")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from lightctl.site.driver_dialogues import FramesRow, TopicsRow
 from lightctl.site.driver_rules import check_levels, check_map, check_point
 from lightctl.site.words import Duration, FileModel, Id, Positive, Text, wrong
 from lightctl.wire.driver import (
@@ -99,6 +100,7 @@ class LimitsRow(FileModel):
     gap: Duration = timedelta(0)
     timeout: Duration = timedelta(seconds=1)
     connections: int = Field(1, ge=1, le=16)
+    outstanding: int = Field(1, ge=1, le=16)
 
     def to_limits(self) -> Limits:
         """As the wire knows it."""
@@ -111,6 +113,7 @@ class LimitsRow(FileModel):
             gap_ms=self.gap.total_seconds() * 1000,
             timeout_ms=self.timeout.total_seconds() * 1000,
             connections=self.connections,
+            outstanding=self.outstanding,
         )
 
 
@@ -119,17 +122,20 @@ class DriverFile(FileModel):
 
     name: Id = Field(alias="driver")
     title: Text
-    speaks: Literal["modbus"]
+    speaks: Literal["modbus", "dcu-frames", "mqtt-json"]
     proven: Literal["simulator", "bench", "street"]
     source: Text
     """The document with title and edition, or "ours" for a reference device."""
     level_scale: Annotated[LevelScale, Field(strict=False)] = LevelScale.PERCENT
     limits: LimitsRow = LimitsRow()
-    points: dict[Name, PointRow] = Field(min_length=1)
+    points: dict[Name, PointRow] = {}
     bank: BankRow | None = None
+    frames: FramesRow | None = None
+    topics: TopicsRow | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        self._speaks_one_dialogue()
         if self.bank:
             twice = set(self.points) & set(self.bank.points)
             if twice:
@@ -152,7 +158,20 @@ class DriverFile(FileModel):
             bank_size=self.bank.size if self.bank else 0,
             level_scale=self.level_scale,
             limits=self.limits.to_limits(),
+            frames=self.frames.to_rules() if self.frames else None,
+            topics=self.topics.to_rules() if self.topics else None,
         )
+
+    def _speaks_one_dialogue(self) -> None:
+        parts = {"modbus": self.points, "dcu-frames": self.frames, "mqtt-json": self.topics}
+        sections = {"modbus": "points", "dcu-frames": "frames", "mqtt-json": "topics"}
+        for dialogue, part in parts.items():
+            if dialogue == self.speaks and not part:
+                raise wrong(f"a device that speaks {dialogue} needs its {sections[dialogue]}")
+            if dialogue != self.speaks and part:
+                raise wrong(
+                    f"{sections[dialogue]} belongs to {dialogue}, and this device speaks {self.speaks}"
+                )
 
     def _own_points(self) -> Iterator[Point]:
         return (row.to_point(name) for name, row in self.points.items())

@@ -36,13 +36,15 @@ class LineRow(FileModel):
     tcp: Address = ""
     rtu: str = ""
     rtu_over_tcp: Address = Field("", alias="rtu-over-tcp")
+    serial: str = ""
+    mqtt: Address = ""
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 19200
     parity: Literal["N", "E", "O"] = "N"
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if sum(map(bool, (self.tcp, self.rtu, self.rtu_over_tcp))) != 1:
-            raise wrong(f"line {self.id!r} needs one of tcp, rtu, rtu-over-tcp")
+        if sum(map(bool, (self.tcp, self.rtu, self.rtu_over_tcp, self.serial, self.mqtt))) != 1:
+            raise wrong(f"line {self.id!r} needs one of tcp, rtu, rtu-over-tcp, serial, mqtt")
         return self
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lightctl.wire.frame_rules import FrameRules
+from lightctl.wire.topic_rules import TopicRules
+
 
 class Table(StrEnum):
     """The four Modbus tables."""
@@ -69,6 +72,33 @@ class Kind(StrEnum):
     LAMP_STATUS = "lamp-status"
     BURNING_HOURS = "burning-hours"
     LEVEL_BROADCAST = "level-broadcast"
+    LEVEL_GROUP = "level-group"
+    """`count` groups of one device, each told a level of its own."""
+    GROUP_MEMBERS = "group-members"
+    """A lamp's groups as bits: bit 0 is group 1."""
+    FADE_TIME = "fade-time"
+    # a cabinet's stored plan: rows of (instant, outputs), ascending
+    PLAN_INSTANT = "plan-instant"
+    """UTC seconds of the epoch from which a row counts; `count` rows."""
+    PLAN_OUTPUTS = "plan-outputs"
+    """Outputs closed from then on, as bits: bit 0 is output 1; `count` rows."""
+    PLAN_LENGTH = "plan-length"
+    """How many rows count; writing it last makes the rows the plan."""
+    PLAN_STAMP = "plan-stamp"
+    """What the master calls the plan: the first 32 bits of its digest."""
+    PLAN_CHECKSUM = "plan-checksum"
+    """The device's own CRC-16 over the rows it holds."""
+    PLAN_ENABLED = "plan-enabled"
+    """Outputs that the plan may close, as bits; a locked-out output has none."""
+    PLAN_RUNNING = "plan-running"
+    """Whether the plan rules now because the master is silent."""
+    PLAN_WANTED = "plan-wanted"
+    """The device asks to be sent its plan."""
+    PLAN_AFTER = "plan-after"
+    """Seconds without a heartbeat after which the plan rules."""
+    FALLBACK_ON = "fallback-on"
+    """Minute of the UTC day from which everything enabled burns when the plan has run out."""
+    FALLBACK_OFF = "fallback-off"
 
 
 class LevelScale(StrEnum):
@@ -128,6 +158,8 @@ class Limits:
     gap_ms: float = 0.0
     timeout_ms: float = 1000.0
     connections: int = 1
+    outstanding: int = 1
+    """Requests that may be on their way at once on one Modbus TCP connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +170,7 @@ class Driver:
     """File path under drivers/ without suffix: `cabinets/mcu-reference`."""
     title: str
     speaks: str
-    """The dialogue: `modbus`."""
+    """The dialogue: `modbus`, `dcu-frames` or `mqtt-json`."""
     proven: str
     source: str
     """The document it was written from, or "ours" for a reference device."""
@@ -148,6 +180,15 @@ class Driver:
     bank_size: int = 0
     level_scale: LevelScale = LevelScale.PERCENT
     limits: Limits = Limits()
+    frames: FrameRules | None = None
+    """Of a device that speaks dcu-frames."""
+    topics: TopicRules | None = None
+    """Of a device that speaks mqtt-json."""
+
+    @property
+    def lamps(self) -> int:
+        """Lamps that one such device reaches; 0 for none."""
+        return self.frames.lamps if self.frames else self.bank_size
 
     def point(self, kind: Kind) -> Point | None:
         """The first point of that kind, banks included."""

@@ -105,7 +105,7 @@ WITH_BANK = f"points: {{{ONE}}}\nbank: "
         (f"points: {{{ONE}}}\nlimits: {{read_registers: 1}}", "wider than read_registers"),
         (f"points: {{{ONE}}}\nlimits: {{read_registers: 126}}", "125"),
         (f"points: {{{ONE}}}\nlimits: {{timeout: 1}}", "has no unit"),
-        ("points: {}", "at least 1 item"),
+        ("points: {}", "needs its points"),
         (f"level_scale: linear-254\n{LEVEL}range: [0, 100]}}}}", "level 40 %: command: 102 is over 100"),
         (f"{LEVEL}range: [10, 100]}}}}", "level 0 %: command: 0 is under 10"),
         (f"level_scale: dali-log\n{LEVEL}range: [0, 253]}}}}", "level 98 %: command: 254 is over 253"),

@@ -1,0 +1,56 @@
+"""The sections of a driver file for devices that do not speak Modbus."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from lightctl.site.words import Duration, FileModel, Positive, Text
+from lightctl.wire.frame_rules import FrameRules
+from lightctl.wire.topic_rules import TopicRules
+
+StatusBit = Annotated[int, Field(ge=0, le=31)]
+
+
+class FramesRow(FileModel):
+    """A concentrator on a framed serial line."""
+
+    lamps: int = Field(ge=1, le=1000)
+    groups: int = Field(0, ge=0, le=64)
+    payload_bytes: int = Field(240, ge=16, le=250)
+    power_divisor: Positive = 10.0
+    energy_scale: Positive = 1.0
+    status: dict[StatusBit, Text] = {}
+
+    def to_rules(self) -> FrameRules:
+        """As the wire knows it."""
+        return FrameRules(
+            lamps=self.lamps,
+            groups=self.groups,
+            payload_bytes=self.payload_bytes,
+            power_divisor=self.power_divisor,
+            energy_scale=self.energy_scale,
+            status=self.status,
+        )
+
+
+class TopicsRow(FileModel):
+    """Lamp nodes behind a broker."""
+
+    command: Text
+    state: Text
+    paths: dict[str, Text] = Field(min_length=1)
+    lifetime: Duration = timedelta(seconds=60)
+    report: Duration = timedelta(minutes=5)
+    status: dict[StatusBit, Text] = {}
+
+    def to_rules(self) -> TopicRules:
+        """As the wire knows it."""
+        return TopicRules(
+            command=self.command,
+            state=self.state,
+            paths=self.paths,
+            lifetime_s=self.lifetime.total_seconds(),
+            report_s=self.report.total_seconds(),
+            status=self.status,
+        )
