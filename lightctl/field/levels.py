@@ -9,7 +9,7 @@ from math import inf
 
 from lightctl.core.units import Level
 from lightctl.wire.codec import decode_levels, encode_level
-from lightctl.wire.driver import LevelScale, Point
+from lightctl.wire.driver import Point, Scale
 
 SETTLE_S = 10.0
 """A concentrator acts seconds after it acknowledged; by then a lamp has followed, or has not."""
@@ -25,7 +25,7 @@ class Levels:
     """The lamps of one concentrator, or the direct lamps of one line that share a driver."""
 
     def __init__(
-        self, count: int, scale: LevelScale, command: Point, tell: Callable[[int, bool], None], *,
+        self, count: int, scale: Scale, command: Point, tell: Callable[[int, bool], None], *,
         blind: bool = False,
     ) -> None:  # fmt: skip
         self._scale = scale

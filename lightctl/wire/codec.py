@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil, isfinite
 from struct import Struct, pack
 
-from lightctl.wire.driver import Encoding, LevelScale, Point, WordOrder
+from lightctl.wire.driver import ByteOrder, Encoding, Point, Scale, WordOrder
 from lightctl.wire.levels import level_of_number, number_of_level
 
 _CODES = {
@@ -71,7 +71,7 @@ def raw_column(point: Point, data: bytes, count: int) -> list[float | None]:
     return list(numbers)
 
 
-def decode_levels(scale: LevelScale, point: Point, data: bytes, count: int) -> list[float | None]:
+def decode_levels(scale: Scale, point: Point, data: bytes, count: int) -> list[float | None]:
     """Levels in percent from a column of level registers; None for no data and for what is no level."""
     values = decode_column(point, data, count)
     return [None if value is None else level_of_number(scale, value) for value in values]
@@ -99,7 +99,7 @@ def encode(point: Point, value: float) -> bytes:
     return _packed(point, round(raw))
 
 
-def encode_level(scale: LevelScale, point: Point, level: float) -> bytes:
+def encode_level(scale: Scale, point: Point, level: float) -> bytes:
     """Register bytes of a level, rounded up so that light is never under the decision."""
     number = number_of_level(scale, level)
     _in_range(point, number)

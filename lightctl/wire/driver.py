@@ -18,7 +18,7 @@ class Table(StrEnum):
 
 
 class Encoding(StrEnum):
-    """How a value lies in registers; big-endian bytes within a register."""
+    """How a value lies in registers."""
 
     BOOL = "bool"
     UINT16 = "uint16"
@@ -29,6 +29,14 @@ class Encoding(StrEnum):
     INT64 = "int64"
     FLOAT32 = "float32"
     FLOAT64 = "float64"
+    BCD16 = "bcd16"
+    """A decimal digit in each half byte, the highest first; a half byte over 9 is no data."""
+    BCD32 = "bcd32"
+    BCD64 = "bcd64"
+    CALENDAR = "calendar"
+    """A clock in `fields`, one to a register or two if `packed`; the value is UTC seconds of the epoch."""
+    TEXT = "text"
+    """ASCII in `length` registers, two characters each, padded with NUL or blanks."""
 
 
 class WordOrder(StrEnum):
@@ -36,6 +44,30 @@ class WordOrder(StrEnum):
 
     HIGH_FIRST = "high-first"
     LOW_FIRST = "low-first"
+
+
+class ByteOrder(StrEnum):
+    """Which byte of a register comes first; Modbus says the high one."""
+
+    HIGH_FIRST = "high-first"
+    LOW_FIRST = "low-first"
+
+
+class CalendarField(StrEnum):
+    """What one register, or one byte, of a clock holds."""
+
+    YEAR = "year"
+    YEAR_2000 = "year-2000"
+    """Years since 2000."""
+    MONTH = "month"
+    DAY = "day"
+    HOUR = "hour"
+    MINUTE = "minute"
+    SECOND = "second"
+    WEEKDAY = "weekday"
+    """1 Monday to 7 Sunday; written, never believed."""
+    UNUSED = "unused"
+    """Written 0, never looked at."""
 
 
 class Access(StrEnum):
@@ -107,6 +139,31 @@ class LevelScale(StrEnum):
     PERCENT = "percent"
     LINEAR_254 = "linear-254"
     DALI_LOG = "dali-log"
+    VOLTS_0_10 = "volts-0-10"
+    """In a driver it stands as `VoltScale`."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoltScale:
+    """A control voltage: `lowest_v` gives `lowest_level` percent of light, 10 V all of it, straight between.
+
+    0 V is off. Where the gear's least light lies above nothing, so does its voltage.
+    """
+
+    lowest_v: float = 0.0
+    lowest_level: float = 0.0
+
+
+Scale = LevelScale | VoltScale
+
+
+@dataclass(frozen=True, slots=True)
+class ContactorPattern:
+    """What a cabinet that can only switch closes for at least `level` percent of its light."""
+
+    level: float
+    outputs: frozenset[int]
+    """Outputs from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +200,20 @@ class Point:
     every: str = "normal"
     """How often it is read: `normal`, `energy`, `rare` or `never`."""
     note: str = ""
+    byte_order: ByteOrder = ByteOrder.HIGH_FIRST
+    length: int = 0
+    """Registers of a text."""
+    fields: tuple[CalendarField, ...] = ()
+    """Of a calendar, in the order of the registers; if `packed`, high byte before low."""
+    packed: bool = False
+    utc_offset_s: float = 0.0
+    """How far a calendar's own time is ahead of UTC."""
+    expect: tuple[str, ...] = ()
+    """What an identity may be, as `codec.identity` tells it; empty where anything may."""
+    write_gap_s: float = 0.0
+    """Least seconds between two writes to one index; what the device's memory endures."""
+    writes_per_day: int = 0
+    """Most writes to one index in 24 h; 0 for no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +249,9 @@ class Driver:
     bank: tuple[Point, ...] = ()
     """Points repeated for each lamp of a concentrator."""
     bank_size: int = 0
-    level_scale: LevelScale = LevelScale.PERCENT
+    level_scale: Scale = LevelScale.PERCENT
+    patterns: tuple[ContactorPattern, ...] = ()
+    """Of a cabinet that can only switch, ascending, the last one full light; empty where the field decides."""
     limits: Limits = Limits()
     frames: FrameRules | None = None
     """Of a device that speaks dcu-frames."""
