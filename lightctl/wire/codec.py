@@ -1,6 +1,6 @@
 """Register bytes and what they mean: value = raw × scale ÷ divisor + offset, or None where there is no data.
 
-Register bytes are as on the wire: two per register, high byte first, registers in ascending address.
+Register bytes are as on the wire, registers in ascending address.
 """
 
 import struct
@@ -10,6 +10,18 @@ from math import ceil, isfinite
 from struct import Struct, pack
 
 from lightctl.wire.driver import ByteOrder, Encoding, Point, Scale, WordOrder
+from lightctl.wire.forms import (
+    BCD_DIGITS,
+    WIDE,
+    decode_text,
+    decode_wide,
+    encode_wide,
+    from_bcd,
+    ordered,
+    swapped,
+    to_bcd,
+    wide_width,
+)
 from lightctl.wire.levels import level_of_number, number_of_level
 
 _CODES = {
@@ -21,6 +33,9 @@ _CODES = {
     Encoding.INT64: "q",
     Encoding.FLOAT32: "f",
     Encoding.FLOAT64: "d",
+    Encoding.BCD16: "H",
+    Encoding.BCD32: "I",
+    Encoding.BCD64: "Q",
 }
 _WIDTHS = {encoding: Struct(">" + code).size // 2 for encoding, code in _CODES.items()}
 _FLOATS = {Encoding.FLOAT32, Encoding.FLOAT64}
@@ -30,7 +45,7 @@ _SLACK = 1e-9
 
 def width(point: Point) -> int:
     """Registers that one value takes; 1 for a bool and in the bit tables."""
-    return _WIDTHS.get(point.encoding, 1)
+    return wide_width(point) if point.encoding in WIDE else _WIDTHS.get(point.encoding, 1)
 
 
 def stride(point: Point) -> int:
@@ -58,10 +73,16 @@ def decode_column(point: Point, data: bytes, count: int) -> list[float | None]:
 
 
 def raw_column(point: Point, data: bytes, count: int) -> list[float | None]:
-    """Raw numbers as they lie in the registers, sentinels and NaN as None."""
+    """Raw numbers as they lie in the registers; sentinels, NaN and what is no number of that form as None."""
     if point.encoding is Encoding.BOOL:
         return [bool(word) for word in _unpacker("H", count, stride(point)).unpack_from(data)]
+    if point.encoding in WIDE:
+        step, size = 2 * stride(point), 2 * width(point)
+        return [decode_wide(point, data[at : at + size]) for at in range(0, step * count, step)]
     numbers = _numbers(point, data, count)
+    if point.encoding in BCD_DIGITS:
+        barred = _sentinels(point.encoding, point.sentinels)
+        return [None if word in barred else from_bcd(int(word)) for word in numbers]
     if point.encoding in _FLOATS:
         barred = _sentinels(point.encoding, point.sentinels)
         return [number if isfinite(number) and number not in barred else None for number in numbers]
@@ -83,6 +104,16 @@ def decode_name(point: Point, data: bytes) -> str | None:
     return None if raw is None else point.names.get(int(raw), str(int(raw)))
 
 
+def identity(point: Point, data: bytes) -> str | None:
+    """What a device calls itself: its text, or its number in decimal digits; None for no data."""
+    if point.encoding is Encoding.TEXT:
+        return decode_text(point, data)
+    number = decode_column(point, data, 1)[0]
+    if number is None:
+        return None
+    return str(int(number)) if number == int(number) else f"{number:g}"
+
+
 def flags(point: Point, raw: int) -> frozenset[str]:
     """Names of the bits that are set."""
     return frozenset(name for bit, name in point.bits.items() if raw >> bit & 1)
@@ -91,12 +122,15 @@ def flags(point: Point, raw: int) -> frozenset[str]:
 def encode(point: Point, value: float) -> bytes:
     """Register bytes of a value, to the nearest raw step; ValueError names the point that cannot hold it."""
     _in_range(point, value)
+    if point.encoding in WIDE:
+        return encode_wide(point, value)
     raw = (value - point.offset) * point.divisor / point.scale
     if point.encoding in _FLOATS:
         return _packed(point, raw)
-    if point.sentinels and round(raw) in _sentinels(point.encoding, point.sentinels):
+    data = _packed(point, round(raw))
+    if point.sentinels and decode(point, data) is None:
         raise ValueError(f"{point.name}: {value:g} would be read as no data")
-    return _packed(point, round(raw))
+    return data
 
 
 def encode_level(scale: Scale, point: Point, level: float) -> bytes:
@@ -116,12 +150,17 @@ def encode_name(point: Point, word: str) -> bytes:
 
 
 def encode_no_data(point: Point) -> bytes:
-    """Register bytes that mean "no data": the first sentinel, else NaN; ValueError where there is neither."""
+    """Register bytes that mean "no data": the first sentinel, else what is no number of that form.
+
+    Raises ValueError where every word is a number.
+    """
     if point.sentinels:
         mask = (1 << 16 * width(point)) - 1
-        return _ordered(point, (point.sentinels[0] & mask).to_bytes(2 * width(point), "big"))
+        return ordered(point, (point.sentinels[0] & mask).to_bytes(2 * width(point), "big"))
     if point.encoding in _FLOATS:
         return _packed(point, float("nan"))
+    if point.encoding in BCD_DIGITS or point.encoding in WIDE:
+        return b"\xff" * (2 * width(point))
     raise ValueError(f"{point.name}: nothing means no data")
 
 
@@ -137,6 +176,8 @@ def bytes_of(words: Sequence[int]) -> bytes:
 
 def _numbers(point: Point, data: bytes, count: int) -> tuple[float, ...]:
     code, registers, step = _CODES[point.encoding], width(point), stride(point)
+    if point.byte_order is ByteOrder.LOW_FIRST:
+        data = swapped(data[: 2 * (step * (count - 1) + registers)])
     if point.word_order is WordOrder.HIGH_FIRST or registers == 1:
         return _unpacker(code, count, step).unpack_from(data)
     starts = range(0, 2 * step * count, 2 * step)
@@ -175,10 +216,10 @@ def _packed(point: Point, raw: float) -> bytes:
     if point.encoding is Encoding.BOOL:
         return bytes((0, bool(raw)))
     try:
-        data = pack(">" + _CODES[point.encoding], raw)
-    except (OverflowError, struct.error) as error:
+        number = to_bcd(point.encoding, int(raw)) if point.encoding in BCD_DIGITS else raw
+        return ordered(point, pack(">" + _CODES[point.encoding], number))
+    except (ValueError, OverflowError, struct.error) as error:
         raise ValueError(f"{point.name}: {raw} does not fit {point.encoding}") from error
-    return _ordered(point, data)
 
 
 def _float_up(point: Point, raw: float) -> bytes:
@@ -187,11 +228,7 @@ def _float_up(point: Point, raw: float) -> bytes:
     data = pack(code, raw)
     if struct.unpack(code, data)[0] < raw:
         data = (int.from_bytes(data, "big") + 1).to_bytes(len(data), "big")
-    return _ordered(point, data)
-
-
-def _ordered(point: Point, data: bytes) -> bytes:
-    return data if point.word_order is WordOrder.HIGH_FIRST else _turned(data)
+    return ordered(point, data)
 
 
 def _turned(data: bytes) -> bytes:

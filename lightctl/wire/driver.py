@@ -251,7 +251,7 @@ class Driver:
     bank_size: int = 0
     level_scale: Scale = LevelScale.PERCENT
     patterns: tuple[ContactorPattern, ...] = ()
-    """Of a cabinet that can only switch, ascending, the last one full light; empty where the field decides."""
+    """Of a cabinet that can only switch, ascending, the last one full; empty where the field decides."""
     limits: Limits = Limits()
     frames: FrameRules | None = None
     """Of a device that speaks dcu-frames."""
