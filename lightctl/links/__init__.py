@@ -2,14 +2,16 @@
 
 from lightctl.links.by_kind import LineDialer
 from lightctl.links.memory import MemoryNetwork
-from lightctl.links.port import Dialer, Link, LinkListener, OnConnection
+from lightctl.links.port import Dialer, LinesDialer, Link, LinkListener, OnConnection
 from lightctl.links.serial_port import SerialDialer
 from lightctl.links.serving import PtyServer, TcpServer, serve_pty, serve_tcp
 from lightctl.links.tcp import TcpDialer
+from lightctl.links.topics import TopicDialer, TopicLink, TopicListener, TopicMessage
 
 __all__ = [
     "Dialer",
     "LineDialer",
+    "LinesDialer",
     "Link",
     "LinkListener",
     "MemoryNetwork",
@@ -18,6 +20,10 @@ __all__ = [
     "SerialDialer",
     "TcpDialer",
     "TcpServer",
+    "TopicDialer",
+    "TopicLink",
+    "TopicListener",
+    "TopicMessage",
     "serve_pty",
     "serve_tcp",
 ]  # fmt: skip

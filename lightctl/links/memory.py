@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from lightctl.core.plant import Line
 from lightctl.errors import LinkDown
+from lightctl.links.memory_topics import MemoryBroker, dialled
 from lightctl.links.port import Link, LinkListener, OnConnection
+from lightctl.links.topics import TopicLink, TopicListener
 
 
 class MemoryLink:
@@ -62,6 +65,7 @@ class MemoryNetwork:
         self._servers: dict[str, OnConnection] = {}
         self._refused: dict[str, str] = {}
         self._pairs: dict[str, list[tuple[MemoryLink, MemoryLink]]] = {}
+        self._brokers: dict[str, MemoryBroker] = {}
 
     def listen(self, line_id: str, on_connection: OnConnection) -> Callable[[], None]:
         """Serve that line from now on; the returned call stops it and drops its connections."""
@@ -75,17 +79,27 @@ class MemoryNetwork:
 
     def refuse(self, line_id: str, reason: str = "connection refused") -> None:
         """Open no new connection of that line until `accept`."""
-        self._refused[line_id] = reason
+        self._refused[line_id] = self.broker(line_id).refused = reason
 
     def accept(self, line_id: str) -> None:
         """Open connections of that line again."""
         self._refused.pop(line_id, None)
+        self.broker(line_id).refused = ""
 
     def drop(self, line_id: str, reason: str = "connection reset") -> None:
         """Break every open connection of that line, at both ends."""
         for pair in self._pairs.pop(line_id, []):
             for end in pair:
                 end.lose(reason)
+        self.broker(line_id).drop(reason)
+
+    def broker(self, line_id: str) -> MemoryBroker:
+        """The broker of an MQTT line; it is there from the first time that anybody asks."""
+        return self._brokers.setdefault(line_id, MemoryBroker(line_id, latency_s=self._latency_s))
+
+    def open_topics(self, line: Line, listener: TopicListener) -> AbstractAsyncContextManager[TopicLink]:
+        """A session with the line's broker."""
+        return dialled(self.broker(line.id), line, listener)
 
     async def open(self, line: Line, listener: LinkListener) -> Link:
         await asyncio.sleep(2 * self._latency_s)

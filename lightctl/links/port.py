@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from lightctl.core.plant import Line
+from lightctl.links.topics import TopicDialer
 
 
 class LinkListener(Protocol):
@@ -31,6 +32,10 @@ class Dialer(Protocol):
 
     async def open(self, line: Line, listener: LinkListener) -> Link:
         """Connect; raises LinkDown when it cannot be done."""
+
+
+class LinesDialer(Dialer, TopicDialer, Protocol):
+    """Opens the connection of any line: bytes, or topics of a broker."""
 
 
 OnConnection = Callable[[Link], LinkListener]
