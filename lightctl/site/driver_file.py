@@ -6,80 +6,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from lightctl.site.driver_addresses import Addressing
 from lightctl.site.driver_dialogues import FramesRow, TopicsRow
-from lightctl.site.driver_rules import check_levels, check_map, check_point
-from lightctl.site.words import Duration, FileModel, Id, Positive, Text, wrong
-from lightctl.wire.driver import (
-    Access,
-    Driver,
-    Encoding,
-    Kind,
-    LevelScale,
-    Limits,
-    Point,
-    Table,
-    WordOrder,
-)
+from lightctl.site.driver_map import Placed, check_commands, check_levels, check_map, check_patterns
+from lightctl.site.driver_point import WRITTEN, PointRow
+from lightctl.site.words import Duration, FileModel, Id, Percent, Text, wrong
+from lightctl.wire.driver import ContactorPattern, Driver, LevelScale, Limits, Scale, VoltScale
 
 MOST_LAMPS = 128
 """Lamps of one concentrator."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-BitNumber = Annotated[int, Field(ge=0, le=63)]
-
-
-class PointRow(FileModel):
-    """One value of the device; addresses count from 0, as on the wire."""
-
-    table: Annotated[Table, Field(strict=False)]
-    address: int = Field(ge=0, le=0xFFFF)
-    type: Annotated[Encoding, Field(strict=False)]
-    access: Annotated[Access, Field(strict=False)] = Access.READ
-    kind: Annotated[Kind, Field(strict=False)] | None = None
-    unit: str = ""
-    scale: Positive = 1.0
-    divisor: Positive = 1.0
-    offset: float = 0.0
-    range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
-    word_order: Annotated[WordOrder, Field(strict=False)] = WordOrder.HIGH_FIRST
-    sentinels: list[int] = []
-    names: dict[int, Text] = {}
-    bits: dict[BitNumber, Text] = {}
-    count: int = Field(1, ge=1, le=MOST_LAMPS)
-    stride: int = Field(0, ge=0, le=1000)
-    every: Literal["normal", "energy", "rare", "never"] = "normal"
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        check_point(self.to_point("the point"))
-        return self
-
-    def to_point(self, name: str, repeats: int = 0) -> Point:
-        """As the wire knows it; in a bank it repeats for each lamp."""
-        low, high = self.range or (None, None)
-        return Point(
-            name=name,
-            table=self.table,
-            address=self.address,
-            encoding=self.type,
-            access=self.access,
-            kind=self.kind,
-            unit=self.unit,
-            scale=self.scale,
-            divisor=self.divisor,
-            offset=self.offset,
-            low=low,
-            high=high,
-            word_order=self.word_order,
-            sentinels=tuple(self.sentinels),
-            names=self.names,
-            bits=self.bits,
-            count=repeats or self.count,
-            stride=self.stride,
-            every=self.every,
-            note=self.note,
-        )
 
 
 class BankRow(FileModel):
@@ -117,6 +54,30 @@ class LimitsRow(FileModel):
         )
 
 
+class VoltsRow(FileModel):
+    """Where a control voltage begins: the least light above nothing, and its voltage."""
+
+    lowest: float = Field(0.0, ge=0, lt=10)
+    level: Annotated[float, Field(ge=0, lt=100)] = 0.0
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.level and not self.lowest:
+            raise wrong("0 V is off, so the least light has a voltage of its own", "lowest: 1", ("lowest",))
+        return self
+
+
+class PatternRow(FileModel):
+    """Which outputs are closed for at least that part of the light."""
+
+    level: Percent
+    closed: list[Annotated[int, Field(ge=1, le=64)]] = Field(min_length=1)
+
+    def to_pattern(self) -> ContactorPattern:
+        """As the wire knows it."""
+        return ContactorPattern(self.level, frozenset(self.closed))
+
+
 class DriverFile(FileModel):
     """One device model; its id is folder/name of the file, and `driver` repeats the name."""
 
@@ -126,8 +87,12 @@ class DriverFile(FileModel):
     proven: Literal["simulator", "bench", "street"]
     source: Text
     """The document with title and edition, or "ours" for a reference device."""
+    counts_from: Literal[0, 1] = 0
+    addresses: Literal["registers", "bytes"] = "registers"
     level_scale: Annotated[LevelScale, Field(strict=False)] = LevelScale.PERCENT
+    volts: VoltsRow | None = None
     limits: LimitsRow = LimitsRow()
+    patterns: list[PatternRow] = []
     points: dict[Name, PointRow] = {}
     bank: BankRow | None = None
     frames: FramesRow | None = None
@@ -136,13 +101,14 @@ class DriverFile(FileModel):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         self._speaks_one_dialogue()
-        if self.bank:
-            twice = set(self.points) & set(self.bank.points)
-            if twice:
-                raise wrong(f"{min(twice)} stands both among the points and in the bank")
-        points = [*self._own_points(), *self._bank_points()]
-        check_map(points, self.limits.to_limits())
-        check_levels(points, self.level_scale)
+        self._named_once()
+        if self.volts and self.level_scale is not LevelScale.VOLTS_0_10:
+            raise wrong("volts belongs to a control voltage", "level_scale: volts-0-10", ("volts",))
+        placed = [*self._own_points(), *self._bank_points()]
+        check_commands(placed)
+        check_map(placed, self.limits.to_limits())
+        check_levels(placed, self._scale())
+        check_patterns([row.to_pattern() for row in self.patterns], (point for _, point in placed))
         return self
 
     def driver(self, driver_id: str) -> Driver:
@@ -153,10 +119,11 @@ class DriverFile(FileModel):
             speaks=self.speaks,
             proven=self.proven,
             source=self.source,
-            points=tuple(self._own_points()),
-            bank=tuple(self._bank_points()),
+            points=tuple(point for _, point in self._own_points()),
+            bank=tuple(point for _, point in self._bank_points()),
             bank_size=self.bank.size if self.bank else 0,
-            level_scale=self.level_scale,
+            level_scale=self._scale(),
+            patterns=tuple(row.to_pattern() for row in self.patterns),
             limits=self.limits.to_limits(),
             frames=self.frames.to_rules() if self.frames else None,
             topics=self.topics.to_rules() if self.topics else None,
@@ -173,10 +140,27 @@ class DriverFile(FileModel):
                     f"{sections[dialogue]} belongs to {dialogue}, and this device speaks {self.speaks}"
                 )
 
-    def _own_points(self) -> Iterator[Point]:
-        return (row.to_point(name) for name, row in self.points.items())
+    def _named_once(self) -> None:
+        own, bank = self.points, self.bank.points if self.bank else {}
+        names = [*own, *bank]
+        names += [name + WRITTEN for name in names if (own.get(name) or bank[name]).written_at]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise wrong(f"{min(twice)} stands both among the points and in the bank, or twice as written")
 
-    def _bank_points(self) -> Iterator[Point]:
+    def _scale(self) -> Scale:
+        if self.level_scale is not LevelScale.VOLTS_0_10:
+            return self.level_scale
+        return VoltScale(self.volts.lowest, self.volts.level) if self.volts else VoltScale()
+
+    def _addressing(self) -> Addressing:
+        return Addressing(self.counts_from, self.addresses == "bytes")
+
+    def _own_points(self) -> Iterator[Placed]:
+        for name, row in self.points.items():
+            yield from row.placed(name, ("points", name), self._addressing())
+
+    def _bank_points(self) -> Iterator[Placed]:
         if self.bank:
             for name, row in self.bank.points.items():
-                yield row.to_point(name, self.bank.size)
+                yield from row.placed(name, ("bank", "points", name), self._addressing(), self.bank.size)

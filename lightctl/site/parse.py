@@ -88,7 +88,9 @@ def tell(model: type[BaseModel], loaded: Loaded, details: list[ErrorDetails], pr
             if (loc, str(error["loc"][-1])) not in meant:
                 problems.error(spot_of(loaded, loc), f"needs {error['loc'][-1]!r}")
         elif error["type"] != "extra_forbidden":
-            problems.error(spot_of(loaded, _known(loaded, error["loc"])), *_sentence(error))
+            inward = error.get("ctx", {}).get("at", ())
+            spot = spot_of(loaded, _known(loaded, (*error["loc"], *inward)))
+            problems.error(spot, *_sentence(error))
 
 
 def _known(loaded: Loaded, loc: tuple[int | str, ...]) -> Loc:
@@ -168,7 +170,7 @@ def _sentence(error: ErrorDetails) -> tuple[str, str]:
     context = error.get("ctx", {})
     if error["type"] == "site":
         return str(context["say"]), str(context["hint"])
-    if error["type"] == "literal_error":
+    if error["type"] in {"literal_error", "enum"}:
         words = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
         return f"{given} is none of {', '.join(words)}", did_you_mean(str(error["input"]), words)
     if error["type"] in _SHOULD:

@@ -21,9 +21,9 @@ class FileModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-def wrong(say: str, hint: str = "") -> PydanticCustomError:
-    """An error with a remedy, for validators to raise."""
-    return PydanticCustomError("site", "{say}", {"say": say, "hint": hint})
+def wrong(say: str, hint: str = "", at: tuple[str, ...] = ()) -> PydanticCustomError:
+    """An error with a remedy, for validators to raise; `at` leads from what is checked to what is wrong."""
+    return PydanticCustomError("site", "{say}", {"say": say, "hint": hint, "at": at})
 
 
 def _id(word: str) -> str:

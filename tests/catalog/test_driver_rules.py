@@ -58,7 +58,7 @@ bank: {size: 4, points: {level: {table: input, address: 0, type: uint16, kind: l
         ("table: discrete, address: 0, type: bool, access: w", "cannot be written"),
         ("table: coil, address: 0, type: uint16", "is a bit"),
         ("table: input, address: 0xFFFF, type: uint32", "beyond address 65535"),
-        ("table: input, address: 0x10000, type: uint16", "less than or equal to 65535"),
+        ("table: input, address: 0x10000, type: uint16", "beyond address 65535"),
         ("table: input, address: 65000, type: uint16, count: 128, stride: 10", "beyond address 65535"),
         ("table: input, address: 0, type: uint32, count: 2, stride: 1", "shorter than the value"),
         ("table: holding, address: 0, type: uint16, access: rw, range: [5, 5]", "is empty"),
@@ -76,7 +76,7 @@ bank: {size: 4, points: {level: {table: input, address: 0, type: uint16, kind: l
         ("table: input, address: 0, type: uint16, divisor: 0", "greater than 0"),
         ("table: input, address: 0, type: uint16, addres: 1", "addres"),
         ("table: input, address: 0, type: uint16, every: 60s", "normal"),
-        ("table: input, address: 0, type: uint16, count: 129", "128"),
+        ("table: input, address: 0, type: uint16, count: 513", "512"),
     ],
 )
 def test_a_point_is_refused(point: str, reason: str) -> None:
