@@ -95,8 +95,15 @@ class HourEnergy:
 
 def spans(readings: Iterable[CounterReading], counter: Counter) -> list[Span]:
     """Differences of neighbouring readings in time order; of two at one instant the greater value counts."""
-    kept = _without_glitches(_in_order(readings), counter)
-    return [_span(left, right, glitch, counter) for (left, _), (right, glitch) in pairwise(kept)]
+    return _between(_in_order(readings), counter)
+
+
+def steps(points: Iterable[tuple[datetime, int]], counter: Counter) -> list[Span]:
+    """Differences of neighbours in the order given, of points on an axis that may stand still.
+
+    What passed while it stood still belongs to no span; each span depends on its own two points alone.
+    """
+    return [span for span in _between(list(points), counter) if span.start < span.end]
 
 
 def share(span: Span, start: datetime, end: datetime) -> int:
@@ -112,6 +119,11 @@ def by_hour(history: Iterable[Span], zone: tzinfo) -> dict[datetime, HourEnergy]
             row = rows.get(hour) or HourEnergy(hour, ends, 0, timedelta(0), frozenset())
             rows[hour] = _with_span(row, span)
     return rows
+
+
+def _between(points: "list[_Point]", counter: Counter) -> list[Span]:
+    kept = _without_glitches(points, counter)
+    return [_span(left, right, glitch, counter) for (left, _), (right, glitch) in pairwise(kept)]
 
 
 def _in_order(readings: Iterable[CounterReading]) -> list[tuple[datetime, int]]:

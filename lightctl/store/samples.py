@@ -43,15 +43,16 @@ class SampleWriter:
         touch(self._connection, min(self._left_neighbour(sample) for sample in samples))
 
     def _left_neighbour(self, sample: Sample) -> int:
-        """From where on the sample changes what is known: its thing's last answer, at most a day before.
+        """From where on the sample changes what is known: its thing's answer before it, at most a day back.
 
         A counter that shows nothing, or zero, is no answer yet: it may come back above its old value.
+        Of a sample that comes late the answer before it is not looked for: it may lie a day back.
         """
         at, thing = to_s(sample.at), _thing(sample)
-        last = self._last.get(thing, at)
+        last = self._last.get(thing, at - 1)
         if isinstance(sample, CircuitSample) or sample.energy_wh:
             self._last[thing] = max(at, last)
-        return max(min(at, last), at - _NEIGHBOUR_S)
+        return max(last, at - _NEIGHBOUR_S) if last < at else at - _NEIGHBOUR_S
 
     def _newest(self) -> dict[str, int]:
         with told(self._connection):

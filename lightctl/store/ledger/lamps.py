@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from lightctl.core.energy import Counter, CounterReading, Span, share, spans
+from lightctl.core.energy import Counter, Span, share, steps
 from lightctl.store.ledger.powered import Powered
 from lightctl.store.ledger.readings import LampRow
 from lightctl.store.times import from_s
@@ -42,12 +42,13 @@ def lamp_hours(
 ) -> list[LampInHour]:
     """One entry per hour [start, end), ascending; rows are in time order."""
     history = _history(rows, powered, traits)
+    unseen = _unseen(rows, powered, traits)
     dark = [(at, after) for (at, level, *_), (after, *_) in pairwise(rows) if level == 0]
     failed = _failures(rows, traits.failed_mask)
     return [
         LampInHour(
             _lit(powered, dark, start, end),
-            *_energy(history, powered, start, end),
+            *_energy(history, unseen, powered, start, end),
             any(since < end and until > start for since, until in failed),
         )
         for start, end in hours
@@ -60,24 +61,52 @@ def _failures(rows: Sequence[LampRow], mask: int) -> list[tuple[int, float]]:
     return [(at, until) for (at, _, _, status), until in zip(rows, ends, strict=False) if status & mask]
 
 
-def _history(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> list[Span]:
-    """Counter differences on the axis of powered time."""
-    counter = Counter(
+def _counter(traits: LampTraits) -> Counter:
+    return Counter(
         max_per_hour=20 * traits.full_w, modulus=_COUNTER_WH * 10, resolution=_SLACK_DWH, gap=traits.gap
     )  # fmt: skip
-    return spans([CounterReading(from_s(powered.upto(at)), energy) for at, _, energy, _ in rows], counter)
 
 
-def _energy(history: list[Span], powered: Powered, start: int, end: int) -> tuple[int | None, bool]:
+def _history(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> list[Span]:
+    """Counter differences on the axis of powered time."""
+    points = ((from_s(powered.upto(at)), energy) for at, _, energy, _ in rows if energy is not None)
+    return steps(points, _counter(traits))
+
+
+def _unseen(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> list[tuple[int, int]]:
+    """(at, energy) of what counters counted without power, at the reading that first showed it.
+
+    The contactor's feedback is wrong, or comes late. More than the slack is placed only where the two
+    readings are near enough to tell the hour.
+    """
+    counter = _counter(traits)
+    told = [(at, energy) for at, _, energy, _ in rows if energy]
+    return [
+        (right, after - before)
+        for (left, before), (right, after) in pairwise(told)
+        if after > before
+        and powered.upto(left) == powered.upto(right)
+        and _placeable(after - before, timedelta(seconds=right - left), counter)
+    ]
+
+
+def _placeable(energy: int, lasting: timedelta, counter: Counter) -> bool:
+    return energy <= counter.resolution or (lasting <= counter.gap and counter.plausible(energy, lasting))
+
+
+def _energy(
+    history: list[Span], unseen: list[tuple[int, int]], powered: Powered, start: int, end: int
+) -> tuple[int | None, bool]:
     first, last = from_s(powered.upto(start)), from_s(powered.upto(end))
+    extra = sum(energy for at, energy in unseen if start < at <= end)
     if first == last:
-        return 0, True
+        return extra, True
     touching = [span for span in history if span.known and span.start < last and span.end > first]
     known = sum(
         (min(span.end, last) - max(span.start, first) for span in touching), start=timedelta(0)
     )  # fmt: skip
-    energy = sum(share(span, first, last) for span in touching)
-    return (energy if touching else None), known == last - first
+    energy = extra + sum(share(span, first, last) for span in touching)
+    return (energy if touching or extra else None), known == last - first
 
 
 def _lit(powered: Powered, dark: list[tuple[int, int]], start: int, end: int) -> int:
