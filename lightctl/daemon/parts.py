@@ -20,7 +20,7 @@ from lightctl.daemon.watch import Watch
 from lightctl.daemon.wishing import Wishing
 from lightctl.feeds import Feed
 from lightctl.field import Field
-from lightctl.links import Dialer
+from lightctl.links import LinesDialer
 from lightctl.site.model import Site
 from lightctl.store import Store
 
@@ -29,7 +29,7 @@ from lightctl.store import Store
 class Surroundings:
     """What a daemon is given: how it reaches devices, its time, its directory, what it listens to."""
 
-    dialer: Dialer
+    dialer: LinesDialer
     clock: SiteClock
     state: Path
     traffic: Feed[TrafficReading] | None = None

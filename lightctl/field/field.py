@@ -9,11 +9,12 @@ from lightctl.core.units import Level
 from lightctl.field.board import Board
 from lightctl.field.device import Connection, Surroundings
 from lightctl.field.line import LineOwner
+from lightctl.field.node_line import NodeLine
 from lightctl.field.pace import pace_of
 from lightctl.field.reports import FieldEvent
 from lightctl.field.roster import Roster, Sample
 from lightctl.field.transaction import Guard
-from lightctl.links import Dialer
+from lightctl.links import Dialer, LinesDialer
 from lightctl.site.model import Site
 
 
@@ -24,7 +25,7 @@ class Field:
     """
 
     def __init__(
-        self, site: Site, dialer: Dialer, clock: SiteClock, *,
+        self, site: Site, dialer: LinesDialer, clock: SiteClock, *,
         on_sample: Callable[[Sample], None] | None = None,
         on_event: Callable[[FieldEvent], None] | None = None,
     ) -> None:  # fmt: skip
@@ -35,6 +36,10 @@ class Field:
             for line in site.plant.lines.values()
             if self._roster.on_line[line.id]
         ]
+        self._brokers = [
+            NodeLine(site.plant.lines[line], dialer, self._around, groups)
+            for line, groups in self._roster.nodes.items()
+        ]
 
     @property
     def board(self) -> Board:
@@ -44,13 +49,14 @@ class Field:
     @property
     def transactions(self) -> int:
         """Requests sent since the start, on all lines."""
-        return sum(line.guard.transactions for line in self._lines)
+        asked = sum(line.guard.transactions for line in self._lines)
+        return asked + sum(line.transactions for line in self._brokers)
 
     async def run(self) -> None:
         """Serve every line until cancelled; waits for no device, and only a bug ends it by itself."""
         self._around.wire = loop_clock()
         async with asyncio.TaskGroup() as group:
-            for line in self._lines:
+            for line in (*self._lines, *self._brokers):
                 group.create_task(line.run(), name=f"line {line.line.id}")
 
     def wish_lamp(self, lamp_id: str, level: Level, reason: str) -> None:

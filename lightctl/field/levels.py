@@ -118,6 +118,19 @@ class Levels:
             self._sent_at[slot] = now
             self._weigh(slot)
 
+    def acknowledge(self, slot: int) -> None:
+        """Its controller says itself that it took what it was told last."""
+        self._acknowledged[slot] = True
+
+    def doubt(self, slot: int) -> None:
+        """Nobody knows what its controller heard: unless it is verified, tell it again, at once."""
+        if slot in self.pending:
+            self.told[slot] = None
+            self._acknowledged[slot] = False
+            self._sent_at[slot] = -inf
+            self._tries[slot] = 0
+            self._weigh(slot)
+
     def accepted(self, slot: int) -> Level | None:
         """What the lamp's controller acknowledged, or is seen to have taken."""
         return self.told[slot] if self._acknowledged[slot] or self.verified(slot) else None

@@ -12,6 +12,7 @@ from lightctl.field.concentrator import ConcentratorDevice
 from lightctl.field.device import Device, Surroundings
 from lightctl.field.direct import DirectLine
 from lightctl.field.metering import MeterDevice
+from lightctl.field.node_group import NodeGroup
 from lightctl.field.pace import Pace
 from lightctl.field.reports import BankSamples, MeterSample
 from lightctl.site.model import Site
@@ -35,6 +36,8 @@ class Roster:
         self.wishes: dict[str, Wish] = {}
         """By lamp."""
         self.on_line: dict[str, list[Device]] = {line: [] for line in site.plant.lines}
+        self.nodes: dict[str, list[NodeGroup]] = {}
+        """Lamp nodes by their broker's line."""
         for cabinet in site.plant.cabinets.values():
             self._add_cabinet(cabinet)
         for concentrator in site.plant.concentrators:
@@ -81,12 +84,25 @@ class Roster:
                 row = (lamp, lamp.direct, self.circuits[lamp.circuit])
                 groups.setdefault((lamp.direct.line, lamp.direct.driver), []).append(row)
         for (line, driver), rows in groups.items():
+            if self._site.drivers[driver].topics is not None:
+                self._add_nodes(line, driver, rows)
+                continue
             group = DirectLine(line, self._site.drivers[driver], rows, self._around, self._pace, self._give)
             self.on_line[line].append(group)
             for device in group.lamps:
                 self._add_device(device)
                 self.board.add_lamp(device.name, device.report, device.state)
                 self.wishes[device.name] = partial(group.wish, device.name)
+
+    def _add_nodes(
+        self, line: str, driver: str, rows: list[tuple[Lamp, DeviceAddress, CircuitState]]
+    ) -> None:
+        group = NodeGroup(self._site.drivers[driver], rows, self._around, self._pace, self._give)
+        self.nodes.setdefault(line, []).append(group)
+        for device in group.lamps:
+            self.board.add_device(device)
+            self.board.add_lamp(device.name, device.report, device.state)
+            self.wishes[device.name] = partial(group.wish, device.name)
 
     def _add_switched_lamps(self) -> None:
         for lamp in self._site.plant.lamps.values():
