@@ -56,7 +56,8 @@ class Field:
         """Serve every line until cancelled; waits for no device, and only a bug ends it by itself."""
         self._around.wire = loop_clock()
         async with asyncio.TaskGroup() as group:
-            for line in (*self._lines, *self._brokers):
+            owners: list[LineOwner | NodeLine] = [*self._lines, *self._brokers]
+            for line in owners:
                 group.create_task(line.run(), name=f"line {line.line.id}")
 
     def wish_lamp(self, lamp_id: str, level: Level, reason: str) -> None:

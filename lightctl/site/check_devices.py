@@ -96,6 +96,12 @@ def _lamps(
             spot = lamp.row.of("slots" if "slots" in lamp.row.cells else "slot")
             problems.error(spot, f"slot {lamp.slot}; concentrator {lamp.concentrator!r} has {size}")
         driver = drivers.get(lamp.direct.driver) if lamp.direct else None
+        if driver and lamp.direct and (driver.topics is None) == bool(lamp.direct.node):
+            told.add(lamp.row)
+            wants = "nodes by their names" if driver.topics else "units by their numbers"
+            spot = lamp.row.of("direct" if "direct" in lamp.row.cells else "driver")
+            problems.error(spot, f"driver {driver.id!r} wants {wants}")
+            continue
         if driver and driver.topics is None and not driver.point(Kind.LEVEL_COMMAND):
             told.add(lamp.row)
             spot = lamp.row.of("direct" if "direct" in lamp.row.cells else "driver")

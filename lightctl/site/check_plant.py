@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from lightctl.site.check_ids import Ids, declare_all
+from lightctl.site.check_nodes import check_nodes
 from lightctl.site.lamp_rows import DeclaredAt, LampRow
 from lightctl.site.plant_file import CabinetRow
 from lightctl.site.plant_rows import Placed, PlantRows
@@ -19,6 +20,7 @@ def check_plant(rows: PlantRows, baselines: set[str] | None, problems: Problems)
     _lamps_in_cabinets(rows, problems)
     _slots(rows, problems)
     _units(rows, problems)
+    check_nodes(rows.lamps, problems)
     _lines(rows, problems)
     _changes(rows, ids)
     _unused(rows, problems)
@@ -135,7 +137,7 @@ def _addresses(rows: PlantRows) -> Iterable[tuple[str, int, str, Spot]]:
     for cabinet in rows.cabinets:
         yield from _cabinet_addresses(cabinet)
     for lamp in rows.lamps:
-        if lamp.direct:
+        if lamp.direct and not lamp.direct.node:
             spot = lamp.row.of("direct") if "direct" in lamp.row.cells else lamp.row.of("unit")
             yield lamp.direct.line, lamp.direct.unit, f"lamp {lamp.id!r}", spot
 

@@ -1,10 +1,11 @@
 """The sections of a driver file for devices that do not speak Modbus."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from lightctl.site.topic_checks import check_paths, check_topics
 from lightctl.site.words import Duration, FileModel, Positive, Text
 from lightctl.wire.frame_rules import FrameRules
 from lightctl.wire.topic_rules import TopicRules
@@ -43,6 +44,12 @@ class TopicsRow(FileModel):
     lifetime: Duration = timedelta(seconds=60)
     report: Duration = timedelta(minutes=5)
     status: dict[StatusBit, Text] = {}
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        check_topics(self.command, self.state)
+        check_paths(self.paths)
+        return self
 
     def to_rules(self) -> TopicRules:
         """As the wire knows it."""

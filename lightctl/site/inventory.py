@@ -14,7 +14,7 @@ from lightctl.site.problems import Problems, Spot, did_you_mean
 from lightctl.site.words import Date, DriverId, FileModel, Id, Text, Unit, wrong
 
 COLUMNS = (
-    "id", "pole", "street", "group", "circuit", "concentrator", "slot", "driver", "line", "unit",
+    "id", "pole", "street", "group", "circuit", "concentrator", "slot", "driver", "line", "unit", "node",
     "luminaire", "since", "controller", "controller_since",
 )  # fmt: skip
 NEEDED = ("id", "street", "circuit", "luminaire", "since")
@@ -34,6 +34,7 @@ class InventoryRow(FileModel):
     driver: DriverId | None = None
     line: Id | None = None
     unit: Unit | None = None
+    node: Text | None = None
     luminaire: Id
     since: Date
     controller: Text = ""
@@ -41,11 +42,13 @@ class InventoryRow(FileModel):
 
     @model_validator(mode="after")
     def _reached_one_way(self) -> Self:
-        own = [self.driver, self.line, self.unit]
+        own = [self.driver, self.line, self.unit or self.node]
         if bool(self.concentrator) != bool(self.slot):
             raise wrong("needs concentrator and slot together")
         if any(own) and not all(own):
             raise wrong("needs driver, line and unit together")
+        if self.unit and self.node:
+            raise wrong("has both a unit and a node", "a unit on a serial line, a node behind a broker")
         if self.concentrator and self.driver:
             raise wrong("has both a concentrator and an address of its own", "a lamp is reached one way")
         return self
@@ -53,8 +56,8 @@ class InventoryRow(FileModel):
     def to_lamp(self, declared: DeclaredAt) -> LampRow:
         """As the other rows that declare lamps."""
         direct = (
-            DeviceAddress(self.driver, self.line, self.unit)
-            if self.driver and self.line and self.unit
+            DeviceAddress(self.driver, self.line, self.unit or 0, self.node or "")
+            if self.driver and self.line
             else None
         )
         return LampRow(

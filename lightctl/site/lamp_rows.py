@@ -1,6 +1,6 @@
 """Single lamps out of the rows that declare many: ranges in a plant file, lines of an inventory table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from lightctl.core.plant import DeviceAddress, Fitted
 from lightctl.site.parse import Parsed
-from lightctl.site.plant_file import LampRange, PlantFile
+from lightctl.site.plant_file import DirectRow, LampRange, PlantFile
 from lightctl.site.problems import Problems, Spot
-from lightctl.site.ranges import lamp_ids, numbers
+from lightctl.site.ranges import lamp_ids, node_names, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,36 @@ def lamps_of_range(
         _note(error, spots["range"], problems)
         return []
     slots = _matching(row.slots, len(ids), spots["slots"], "slots", problems)
-    units_spot = parsed.spot("lamps", index, "direct", "units")
-    units = _matching(row.direct.units if row.direct else None, len(ids), units_spot, "units", problems)
-    if slots is None or units is None:
+    addresses = _addresses(parsed, index, row.direct, len(ids), problems) if row.direct else [None] * len(ids)
+    if slots is None or addresses is None:
         return []
-    return list(_lamps(row, ids, slots, units, declared))
+    return list(_lamps(row, ids, slots, addresses, declared))
+
+
+def _addresses(
+    parsed: Parsed[PlantFile], index: int, row: DirectRow, count: int, problems: Problems
+) -> Sequence[DeviceAddress | None] | None:
+    """An address for each lamp; None when they are wrong."""
+    spot = parsed.spot("lamps", index, "direct", "nodes" if row.nodes else "units")
+    if not row.nodes:
+        units = _matching(row.units, count, spot, "units", problems)
+        return None if units is None else [DeviceAddress(row.driver, row.line, unit) for unit in units]
+    try:
+        nodes = node_names(row.nodes)
+    except PydanticCustomError as error:
+        _note(error, spot, problems)
+        return None
+    if len(nodes) != count:
+        problems.error(spot, f"{len(nodes)} nodes for {count} lamps")
+        return None
+    return [DeviceAddress(row.driver, row.line, 0, node) for node in nodes]
 
 
 def _lamps(
-    row: LampRange, ids: list[str], slots: list[int], units: list[int], declared: DeclaredAt
-) -> Iterator[LampRow]:
-    circuits, direct = row.circuits, row.direct
+    row: LampRange, ids: list[str], slots: list[int], addresses: Sequence[DeviceAddress | None],
+    declared: DeclaredAt,
+) -> Iterator[LampRow]:  # fmt: skip
+    circuits = row.circuits
     for i, lamp in enumerate(ids):
         yield LampRow(
             id=lamp,
@@ -75,7 +94,7 @@ def _lamps(
             circuit=circuits[i % len(circuits)],
             concentrator=row.concentrator or "",
             slot=slots[i] if slots else 0,
-            direct=DeviceAddress(direct.driver, direct.line, units[i]) if direct else None,
+            direct=addresses[i],
             luminaire=row.luminaire,
             since=row.since,
             row=declared,

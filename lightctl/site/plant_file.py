@@ -137,11 +137,18 @@ class CabinetRow(FileModel):
 
 
 class DirectRow(FileModel):
-    """Lamp controllers on the line itself, one unit each."""
+    """Lamp controllers on the line itself, one unit each; or nodes of a broker, one name each."""
 
     driver: DriverId
     line: Id
-    units: Text
+    units: Text | None = None
+    nodes: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_address_each(self) -> Self:
+        if bool(self.units) == bool(self.nodes):
+            raise wrong("direct needs one of units and nodes", "units on a serial line, nodes behind a broker")
+        return self
 
 
 class LampRange(FileModel):

@@ -5,6 +5,7 @@ import re
 from lightctl.site.words import wrong
 
 MOST = 10_000
+_NODE = re.compile(r"([A-Za-z0-9_.:-]*?)([0-9]+)\Z")
 _LAMP = re.compile(r"([a-z0-9][a-z0-9._-]*?)([0-9]+)\Z")
 
 
@@ -16,6 +17,18 @@ def lamp_ids(text: str) -> list[str]:
         raise wrong(f"{text!r} is not a range of lamps", "as in thd-001..thd-064")
     if begin[1] != end[1] or len(begin[2]) != len(end[2]):
         raise wrong(f"{text!r} changes its stem or width", "as in thd-001..thd-064")
+    numbers = _between(int(begin[2]), int(end[2]), text)
+    return [f"{begin[1]}{number:0{len(begin[2])}d}" for number in numbers]
+
+
+def node_names(text: str) -> list[str]:
+    """Names of `prefix-001..040` or `prefix-001..prefix-040`, or the one name."""
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    if not dots:
+        return [first]
+    begin, end = _NODE.match(first), _NODE.match(last)
+    if not begin or not end or end[1] not in {"", begin[1]} or len(begin[2]) != len(end[2]):
+        raise wrong(f"{text!r} is not a range of nodes", "as in tan-an-001..040")
     numbers = _between(int(begin[2]), int(end[2]), text)
     return [f"{begin[1]}{number:0{len(begin[2])}d}" for number in numbers]
 
