@@ -161,7 +161,10 @@ def _lines(rows: PlantRows, problems: Problems) -> None:
     """One line, one owner: no two lines lead to the same port."""
     taken: dict[str, tuple[str, Spot]] = {}
     for line in rows.lines:
-        ways = {"tcp": line.row.tcp, "rtu": line.row.rtu, "rtu-over-tcp": line.row.rtu_over_tcp}
+        ways = {
+            "tcp": line.row.tcp, "rtu": line.row.rtu, "rtu-over-tcp": line.row.rtu_over_tcp,
+            "serial": line.row.serial, "mqtt": line.row.mqtt,
+        }  # fmt: skip
         key, way = next((key, way) for key, way in ways.items() if way)
         other, where = taken.setdefault(way, (line.row.id, line.spot(key)))
         if other != line.row.id:
