@@ -12,6 +12,8 @@ from lightctl.field.reports import (
     LampRow,
     LampState,
     MeterSample,
+    PlanReport,
+    PlanState,
 )
 
 __all__ = [
@@ -26,4 +28,6 @@ __all__ = [
     "LampRow",
     "LampState",
     "MeterSample",
+    "PlanReport",
+    "PlanState",
 ]

@@ -23,6 +23,7 @@ class Board:
         self.changed_circuits = 0
         self._circuits: dict[str, CircuitState] = {}
         self._cabinets: dict[str, tuple[CabinetDevice, Metering | None]] = {}
+        self._outputs: dict[str, tuple[CabinetDevice, int]] = {}
         self._lamps: dict[str, Callable[[], LampReport]] = {}
         self._states: dict[str, Callable[[], LampState]] = {}
         self._devices: dict[str, Device] = {}
@@ -51,7 +52,13 @@ class Board:
             door_open=device.door_open,
             clock_offset_s=device.clock_offset_s,
             at=device.at,
+            plan=device.plan.report(),
         )
+
+    def plan_disabled(self, circuit_id: str) -> bool | None:
+        """Whether its cabinet's own plan cannot close it; None: unproven, False: nobody can forbid it."""
+        device, output = self._outputs[circuit_id]
+        return device.plan.disabled(output)
 
     def device(self, name: str) -> DeviceReport:
         """How one device answers: a cabinet, concentrator or direct lamp by id, `CABINET/meter`."""
@@ -72,6 +79,7 @@ class Board:
     def add_cabinet(self, device: CabinetDevice, metering: Metering | None) -> None:
         """Show a cabinet and, where it has one, its meter."""
         self._cabinets[device.name] = device, metering
+        self._outputs.update((circuit.id, (device, output)) for output, circuit in device.circuits.items())
 
     def add_lamp(
         self, lamp_id: str, report: Callable[[], LampReport], state: Callable[[], LampState]

@@ -14,6 +14,7 @@ from lightctl.field.meter import MeterPoints
 from lightctl.field.metering import METERED, Metering
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.peer import peer_of
+from lightctl.field.plan_keeper import PlanKeeper
 from lightctl.field.reading import Image, Reading, Round, plan_kinds, plan_readings, read_once
 from lightctl.field.reports import MeterSample
 from lightctl.field.transaction import Guard
@@ -30,6 +31,8 @@ _SAFETY = (
     Kind.EARTH_LEAKAGE,
     Kind.LOCAL_MODE,
     Kind.DOOR_OPEN,
+    Kind.PLAN_RUNNING,
+    Kind.PLAN_WANTED,
 )
 
 log = logging.getLogger(__name__)
@@ -44,7 +47,8 @@ class CabinetDevice(Device):
     ) -> None:  # fmt: skip
         super().__init__(cabinet.id, cabinet.address.line, peer_of(driver, cabinet.address.unit), around)
         self._driver = driver
-        self._circuits = {c.output: circuits[i] for i, c in enumerate(cabinet.circuits)}
+        self.circuits = {c.output: circuits[i] for i, c in enumerate(cabinet.circuits)}
+        """By output, from 1."""
         self._coil = driver.point(Kind.CONTACTOR)
         self._offset_s = share_of(cabinet.id, "spread") * pace.spread_s
         self._contactors = Contactors(list(circuits), [c.output for c in cabinet.circuits], pace.gap_s)
@@ -55,6 +59,8 @@ class CabinetDevice(Device):
         self.metering = Metering(cabinet.id, points, give) if give is not None else None
         """None where the meter is another device, or there is none."""
         self._housekeeping = Housekeeping(self, driver, self._image)
+        self.plan = PlanKeeper(self, driver, self.circuits, pace)
+        """What it does by itself."""
         self.duties = [
             self._switch,
             self._verify,
@@ -62,6 +68,7 @@ class CabinetDevice(Device):
             self._energy,
             self._rare,
             *self._housekeeping.duties,
+            *self.plan.duties,
         ]
 
     @property
@@ -75,9 +82,12 @@ class CabinetDevice(Device):
         self._energy.begin(now + share, share)
         self._rare.begin(now + share, share)
         self._housekeeping.begin(now)
+        self.plan.begin(now)
 
     def reconnected(self) -> None:
         self._safety_at = dict.fromkeys(self._safety, -inf)
+        self.plan.doubt()
+        self._housekeeping.speak_soon()
 
     def wish(self, circuit_id: str) -> None:
         """The wish for a circuit changed: switch it at this cabinet's own moment."""
@@ -85,7 +95,8 @@ class CabinetDevice(Device):
         self.reconsider()
 
     def reconsider(self) -> None:
-        """Look again at what is to be switched."""
+        """Look again at what is to be switched, here and by the cabinet's own plan."""
+        self.plan.reconsider()
         self._switch.due = self._contactors.due() if self._coil is not None else inf
         self.wake()
 
@@ -118,13 +129,20 @@ class CabinetDevice(Device):
                 self.metering.heard(reading)
 
     def _safety_heard(self, changed: bool) -> None:
-        for output, circuit in self._circuits.items():
+        for output, circuit in self.circuits.items():
             circuit.at = self.at
             if changed:
                 self._look_at(circuit, output)
         if changed:
             self.door_open = self._bit(Kind.DOOR_OPEN, 1)
+            self._plan_heard()
         self._judge()
+
+    def _plan_heard(self) -> None:
+        running = self._bit(Kind.PLAN_RUNNING, 1)
+        self.plan.signals(running=running, wanted=self._bit(Kind.PLAN_WANTED, 1))
+        if running:
+            self._housekeeping.speak_soon()
 
     def _look_at(self, circuit: CircuitState, output: int) -> None:
         was_local = circuit.local
@@ -201,10 +219,15 @@ class CabinetDevice(Device):
             self._verify.due = now + FEEDBACK_S
         self._switch.due = self._contactors.due()
 
+    def _returned(self, how: str = "answers again") -> None:
+        super()._returned(how)
+        self.plan.doubt()
+        self._housekeeping.speak_soon()
+
     def _unanswered(self, contactor: Contactor, closed: bool) -> None:
         """It may have been done all the same: look again before anything is closed."""
         contactor.attempted(closed, self.around.wire())
-        self.reconnected()
+        self._safety_at = dict.fromkeys(self._safety, -inf)
         self._switch.due = self._contactors.due()
 
     async def _read_back(self, guard: Guard) -> None:

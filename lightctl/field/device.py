@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
 from math import inf
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ PASSING = frozenset({BUSY, NO_PATH, NO_TARGET})
 """Refusals that say nothing about the request: the same may be done a moment later, or be done already."""
 FIRST_BACK_OFF_S = 5.0
 LONGEST_BACK_OFF_S = 60.0
+GOOD_NEWS = frozenset({"back", "agrees", "plan-agrees", "clock-right"})
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +74,12 @@ class Connection(Protocol):
 class Surroundings:
     """What devices share: the two clocks, and who is told of events."""
 
-    def __init__(self, clock: SiteClock, wire: WireClock, tell: Callable[[FieldEvent], None]) -> None:
+    def __init__(
+        self, clock: SiteClock, wire: WireClock, tell: Callable[[FieldEvent], None], zone: tzinfo = UTC
+    ) -> None:
         self.clock = clock
+        self.zone = zone
+        """Of the city's calendar days."""
         self.wire = wire
         self._tell = tell
         self.time_trusted = True
@@ -86,9 +91,7 @@ class Surroundings:
 
     def tell(self, kind: str, thing: str, text: str) -> None:
         """Say something once, to the log and to the house."""
-        log.log(
-            logging.INFO if kind in {"back", "agrees"} else logging.WARNING, "%s: %s (%s)", thing, kind, text
-        )
+        log.log(logging.INFO if kind in GOOD_NEWS else logging.WARNING, "%s: %s (%s)", thing, kind, text)
         self._tell(FieldEvent(kind, thing, self.clock.now(), text))
 
 
@@ -120,10 +123,14 @@ class Device:
         """`Guard.ask`; an answer counts as a sign of life."""
         data = await guard.ask(self.peer, request, pdu, still)
         if data is not None:
-            self.at = self.around.clock.now()
-            if self.failures or self.silent_since is not None:
-                self._returned()
+            self.heard_from()
         return data
+
+    def heard_from(self) -> None:
+        """It answered: a sign of life."""
+        self.at = self.around.clock.now()
+        if self.failures or self.silent_since is not None:
+            self._returned()
 
     def failed(self, trouble: str) -> None:
         """Nothing came back: leave it alone for longer each time."""

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from lightctl.field.clock_watch import MOST_OFFSET_S, ClockWatch
 from lightctl.field.device import Device, Duty, Urgency
 from lightctl.field.pace import share_of
 from lightctl.field.reading import Image, Reading
@@ -12,7 +13,6 @@ from lightctl.wire.driver import Access, Driver, Kind, Point
 
 HEARTBEAT_S = 300.0
 DAY_S = 86_400.0
-MOST_OFFSET_S = 5.0
 SET_AGAIN_S = 600.0
 """A clock that is off right after it was set is not set more often than this (city seconds)."""
 
@@ -30,6 +30,7 @@ class Housekeeping:
         self._heartbeat = next((p for p in driver.points if p.kind is Kind.HEARTBEAT), None)
         self._clock_readings = set(image.readings_of(self._clock)) if self._clock else set()
         self._set_at = -inf
+        self._watch = ClockWatch(device)
         self.offset_s: float | None = None
         self._set = Duty(Urgency.HOUSEKEEPING, self._set_clock)
         self._beat = Duty(Urgency.HOUSEKEEPING, self._send_heartbeat)
@@ -41,7 +42,12 @@ class Housekeeping:
         if self._clock_set is not None:
             self._set.due = now + around.wire_s(DAY_S) if self._clock else now + share
         if self._heartbeat is not None:
-            self._beat.due = now + around.wire_s(HEARTBEAT_S) * share
+            self._beat.due = now + share
+
+    def speak_soon(self) -> None:
+        """The cabinet may believe that nobody is there: let it hear from us before anything is polled."""
+        if self._beat.due < inf:
+            self._beat.due, self._beat.urgency = self._device.around.wire(), Urgency.VERIFY
 
     def heard(self, reading: Reading) -> None:
         """A block was read; if it holds the clock, see how far off it is."""
@@ -49,6 +55,8 @@ class Housekeeping:
             return
         seconds = self._image.value(self._clock)
         self.offset_s = None if seconds is None else seconds - self._device.at.timestamp()
+        if self.offset_s is not None:
+            self._watch.heard(self.offset_s)
         if self.offset_s is not None and abs(self.offset_s) > MOST_OFFSET_S and self._clock_set is not None:
             again = self._set_at + self._device.around.wire_s(SET_AGAIN_S)
             self._set.due = min(self._set.due, max(again, self._device.around.wire()))
@@ -60,11 +68,13 @@ class Housekeeping:
             return
         await self._write(guard, self._clock_set, round(around.clock.now().timestamp()))
         self._set_at = around.wire()
+        self._watch.was_set()
         self._set.due = self._set_at + around.wire_s(DAY_S)
 
     async def _send_heartbeat(self, guard: Guard) -> None:
         around = self._device.around
         self._beat.due = around.wire() + around.wire_s(HEARTBEAT_S)
+        self._beat.urgency = Urgency.HOUSEKEEPING
         if self._heartbeat is not None:
             # The minute of the epoch: absolute, and different each time.
             await self._write(guard, self._heartbeat, int(around.clock.now().timestamp() // 60) & 0x7FFF)

@@ -56,6 +56,32 @@ class CircuitReport:
     """The contactor did not follow its coil."""
 
 
+class PlanState(StrEnum):
+    """How a cabinet's own plan stands."""
+
+    NONE = "none"
+    STORED = "stored"
+    DIFFERS = "differs"
+    UNABLE = "unable"
+    """It cannot hold one that we could write and read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What a cabinet would do while nobody speaks to it."""
+
+    state: PlanState
+    until: datetime | None = None
+    """The end of the last night that it holds."""
+    nights: int = 0
+    asked: int = 0
+    """Nights that it was to hold."""
+    running: bool | None = None
+    """Whether it runs its plan now because the master is silent."""
+    can_be_disabled: bool = False
+    """Whether single outputs can be taken out of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CabinetReport:
     """One cabinet controller and its meter."""
@@ -69,6 +95,7 @@ class CabinetReport:
     clock_offset_s: float | None = None
     """The cabinet's clock minus the city's."""
     at: datetime | None = None
+    plan: PlanReport = PlanReport(PlanState.UNABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from lightctl.field.circuits import CircuitState
 from lightctl.field.concentrator import ConcentratorDevice
 from lightctl.field.device import Device, Surroundings
 from lightctl.field.direct import DirectLine
+from lightctl.field.frames_concentrator import FramesConcentrator
 from lightctl.field.metering import MeterDevice
 from lightctl.field.node_group import NodeGroup
 from lightctl.field.pace import Pace
@@ -31,6 +32,7 @@ class Roster:
         self._give = give
         self.board = Board()
         self.circuits: dict[str, CircuitState] = {}
+        self.cabinets: dict[str, CabinetDevice] = {}
         self.cabinet_of: dict[str, CabinetDevice] = {}
         """By circuit."""
         self.wishes: dict[str, Wish] = {}
@@ -53,6 +55,7 @@ class Roster:
             cabinet, driver, circuits, self._around, self._pace, self._give if own_meter else None
         )
         metering = device.metering
+        self.cabinets[cabinet.id] = device
         self._add_device(device)
         for circuit in circuits:
             self.circuits[circuit.id] = circuit
@@ -71,7 +74,8 @@ class Roster:
         lamps = [plant.lamps[lamp] for lamp in plant.lamps_of_concentrator[concentrator_id]]
         rows = [(lamp, self.circuits[lamp.circuit]) for lamp in lamps]
         driver = self._site.drivers[concentrator.address.driver]
-        device = ConcentratorDevice(concentrator, driver, rows, self._around, self._pace, self._give)
+        kind = FramesConcentrator if driver.frames else ConcentratorDevice
+        device = kind(concentrator, driver, rows, self._around, self._pace, self._give)
         self._add_device(device)
         for lamp in lamps:
             self.board.add_lamp(lamp.id, partial(device.report, lamp.id), partial(device.state, lamp.id))

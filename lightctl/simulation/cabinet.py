@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import heappop, heappush
+from math import inf
 
+from lightctl.simulation.autonomy import Autonomy
 from lightctl.simulation.energy import EnergyAccount
 from lightctl.simulation.lamp import LampTruth
 from lightctl.simulation.mains import Mains
@@ -58,6 +60,10 @@ class DeviceClock:
         """Seconds by which it is ahead of the city."""
         return self._ahead_s + self._drift * (t - self._set_at)
 
+    def shows_at(self, shown: float) -> float:
+        """The city second at which it shows what a right clock shows at second `shown`, if nobody sets it."""
+        return (shown - self._ahead_s + self._drift * self._set_at) / (1.0 + self._drift)
+
     def put(self, t: float, ahead_s: float) -> None:
         """Set it, that far ahead of the city."""
         self._ahead_s, self._set_at = ahead_s, t
@@ -85,11 +91,65 @@ class CabinetTruth:
         self.meter_silent = False
         self.door_open = False
         self.local = False
+        self.autonomy: Autonomy | None = None
+        """What it does by itself; None for a cabinet that holds no plan."""
         self._agenda: list[tuple[float, int, LampTruth]] = []
         self._entries = 0
+        self._acted_at = -inf
 
     def advance(self, t: float) -> None:
         """Let everything happen that was due by `t`."""
+        while self.autonomy is not None and self.autonomy.due <= t:
+            self._act(max(self.autonomy.due, self._acted_at))
+        self._obey_until(t)
+
+    def hear(self, t: float) -> None:
+        """The master spoke: it rules again, and finds the coils as the plan left them."""
+        if self.autonomy is not None:
+            self.advance(t)
+            self.changes += self.autonomy.running
+            self.autonomy.hear(t)
+
+    def set_clock(self, t: float, ahead_s: float) -> None:
+        """Somebody, or an empty battery, sets its clock that far ahead of the city."""
+        self.advance(t)
+        self.clock.put(t, ahead_s)
+        self.reprogrammed(t)
+
+    def restart(self, t: float) -> None:
+        """The controller lost its supply for a moment: coils fall, what it stores stays."""
+        self.advance(t)
+        for circuit in self.circuits:
+            circuit.coil = False
+        if self.autonomy is not None:
+            self.autonomy.restart()
+        self.reprogrammed(t)
+        self.settle(t)
+
+    def reprogrammed(self, t: float) -> None:
+        """Its plan, its mask or its clock has changed: while it rules, it acts on that at once."""
+        self.changes += 1
+        if self.autonomy is not None:
+            if self.autonomy.running:
+                self.autonomy.due = t
+            else:
+                self.autonomy.plan_step(t)
+
+    def _act(self, t: float) -> None:
+        """The plan rules: it moves the coils itself."""
+        autonomy = self.autonomy
+        if autonomy is None:
+            return
+        self._obey_until(t)
+        self._acted_at = t
+        autonomy.running = True
+        closed = autonomy.outputs_now(t)
+        for output, circuit in enumerate(self.circuits):
+            circuit.coil = bool(closed >> output & 1)
+        autonomy.plan_step(t)
+        self._move(t)
+
+    def _obey_until(self, t: float) -> None:
         agenda = self._agenda
         while agenda and agenda[0][0] <= t:
             due, _, lamp = heappop(agenda)
@@ -98,13 +158,17 @@ class CabinetTruth:
                 lamp.obey(due, lamp.wanted)
 
     def switch(self, t: float, output: int, closed: bool) -> None:
-        """Tell the coil of an output, counted from 0."""
+        """The master tells the coil of an output, counted from 0."""
+        self.hear(t)
         self.circuits[output].coil = closed
         self.settle(t)
 
     def settle(self, t: float) -> None:
         """Move every contactor to where it must be now, and the mains of its lamps with it."""
         self.advance(t)
+        self._move(t)
+
+    def _move(self, t: float) -> None:
         self.changes += 1
         for circuit in self.circuits:
             circuit.closed = circuit.position(local=self.local)

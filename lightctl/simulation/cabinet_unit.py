@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from lightctl.simulation.cabinet import CabinetTruth, CircuitTruth
-from lightctl.simulation.device import METER_KINDS, Device, fail_where_absent, kept
+from lightctl.simulation.device import METER_KINDS, Device, Notebook, fail_where_absent, kept
 from lightctl.simulation.image import LOAD, STATE, Pace, Setter, Source
 from lightctl.simulation.meter import MeterTruth, reading, serial_number, steady
+from lightctl.simulation.plan_points import give_autonomy, plan_source
 from lightctl.simulation.registers import clamped
 from lightctl.wire.driver import Access, Driver, Kind, Point
 
@@ -21,6 +22,7 @@ _SUMMED = {Kind.BREAKER_TRIPPED, Kind.EARTH_LEAKAGE}
 
 def cabinet_device(driver: Driver, cabinet: CabinetTruth, *, unix: float) -> Device:
     """The controller's unit; `unix` is the second of the epoch at which the city began."""
+    give_autonomy(driver, cabinet, unix)
     builder = _CabinetPoints(cabinet, unix)
     return Device(driver, builder.build, stamp=stamp_of(cabinet), silent=_silent(cabinet, of_meter=False))
 
@@ -72,10 +74,17 @@ class _CabinetPoints:
         """The source of one point."""
         if point.kind in _SIGNALS:
             return self._signal(point, place, _SIGNALS[point.kind])
+        if (planned := plan_source(point, self._cabinet)) is not None:
+            return planned
+        if point.kind is Kind.HEARTBEAT:
+            return self._heartbeat(point)
         if point.kind in METER_KINDS:
             return self._metered(point, place)
         if point.kind is Kind.CLOCK:
             return Source(point, Pace.LIVE, self._clock, self._set_clock)
+        return self._state(point, place)
+
+    def _state(self, point: Point, place: int) -> Source:
         if point.kind in {Kind.DOOR_OPEN, Kind.LOCAL_MODE}:
             return Source(point, Pace.STATE, self._flag(point))
         if point.kind is Kind.IDENTITY:
@@ -117,7 +126,16 @@ class _CabinetPoints:
         return [self._unix + t + self._cabinet.clock.ahead_s(t)]
 
     def _set_clock(self, t: float, _index: int, value: float) -> None:
-        self._cabinet.clock.put(t, value - self._unix - t)
+        self._cabinet.set_clock(t, value - self._unix - t)
+
+    def _heartbeat(self, point: Point) -> Source:
+        note = Notebook(steady(point), max(1, point.count))
+
+        def put(t: float, index: int, value: float) -> None:
+            note.put(t, index, value)
+            self._cabinet.hear(t)
+
+        return Source(point, Pace.LIVE, note.values, put)
 
     def _flag(self, point: Point) -> Callable[[float], Sequence[float]]:
         cabinet, count = self._cabinet, max(1, point.count)

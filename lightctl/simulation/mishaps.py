@@ -113,9 +113,9 @@ def _kill_lamp(things: Things, mishap: Mishap, t: float, broken: bool) -> None:
 
 def _drift(things: Things, mishap: Mishap, t: float, broken: bool) -> None:
     """The clock jumps ahead; only somebody who sets it mends it."""
-    clock = things.cabinets[mishap.thing].clock
+    cabinet = things.cabinets[mishap.thing]
     if broken:
-        clock.put(t, clock.ahead_s(t) + mishap.ahead.total_seconds())
+        cabinet.set_clock(t, cabinet.clock.ahead_s(t) + mishap.ahead.total_seconds())
 
 
 _EFFECTS: dict[MishapKind, Effect] = {

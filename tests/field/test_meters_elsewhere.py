@@ -143,7 +143,7 @@ async def test_three_registers_by_hand() -> None:
 
 async def test_sentinels_of_a_cabinet_s_own_meter_are_no_data() -> None:
     """0xFFFF, 0x80000000 and 0xFFFFFFFF by the cabinet's map; the phase that has a word keeps its value."""
-    words = dict.fromkeys(range(0x14), 0) | {0x08: 0xFFFF, 0x09: 2305, 0x0B: 0xFFFF, 0x0E: 0x8000}
+    words = dict.fromkeys((*range(0x14), 0x20), 0) | {0x08: 0xFFFF, 0x09: 2305, 0x0B: 0xFFFF, 0x0E: 0x8000}
     words |= {0x10: 0xFFFF, 0x11: 0xFFFF}
     found = await read_all("cabinets/mcu-reference", "4", words)
     none = {place for place, value in found.items() if value is None}

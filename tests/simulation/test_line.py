@@ -87,7 +87,7 @@ def test_a_register_by_function_6_and_several_by_function_16(city: City, clock: 
         (read(1, Table.INPUT, 0x40, 1), 2),
         (read(1, Table.INPUT, 0x13, 20), 2),
         (read(2, Table.INPUT, 0x400 + 255, 2), 2),
-        (write(1, Table.HOLDING, 0x10, [1]), 2),
+        (write(1, Table.HOLDING, 0x30, [1]), 2),
         (write(1, Table.HOLDING, 0, [1]), 2),
         (write(1, Table.COIL, 12, [1]), 2),
         (write(2, Table.HOLDING, 0x100, [101]), 3),
