@@ -1,13 +1,26 @@
 """The field as the rest of the house uses it: wishes in, a board, samples and events out."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from lightctl.clock import SiteClock, WireClock, loop_clock
-from lightctl.core.plant import Line
+from lightctl.core.plant import Line, LineKind
+from lightctl.core.stored_plan import StoredPlan
 from lightctl.core.units import Level
 from lightctl.field.board import Board
+from lightctl.field.comparing import heard_by_broker, heard_by_frames, never_answered, never_heard
 from lightctl.field.device import Connection, Surroundings
+from lightctl.field.finding import (
+    PATIENCE,
+    PAUSE_S,
+    UNIT_WAIT_S,
+    Found,
+    Search,
+    Seeker,
+    units_asked,
+)
+from lightctl.field.frames_concentrator import FramesConcentrator
+from lightctl.field.frames_guard import FramesGuard
 from lightctl.field.line import LineOwner
 from lightctl.field.node_line import NodeLine
 from lightctl.field.pace import pace_of
@@ -29,8 +42,9 @@ class Field:
         on_sample: Callable[[Sample], None] | None = None,
         on_event: Callable[[FieldEvent], None] | None = None,
     ) -> None:  # fmt: skip
-        self._around = Surroundings(clock, _LoopTime(), on_event or _ignore)
+        self._around = Surroundings(clock, _LoopTime(), on_event or _ignore, site.settings.place.zone)
         self._roster = Roster(site, self._around, pace_of(site.settings, clock.rate), on_sample or _ignore)
+        self._plant = site.plant
         self._lines = [
             LineOwner(line, self._connection(line, dialer), self._around, self._roster.on_line[line.id])
             for line in site.plant.lines.values()
@@ -80,11 +94,47 @@ class Field:
         """The wish for it counts again."""
         self._set_forbidden(circuit_id, "")
 
+    def plan_room(self, cabinet_id: str) -> int:
+        """Rows of a plan that the cabinet holds; 0 where it cannot hold one."""
+        return self._roster.cabinets[cabinet_id].plan.room
+
+    def store_plan(self, cabinet_id: str, plan: StoredPlan | None) -> None:
+        """From now on the cabinet shall hold this plan; None: none. KeyError for an unknown id."""
+        self._roster.cabinets[cabinet_id].plan.store(plan)
+
+    def find(self, lines: Iterable[str], first: int | None = None, last: int | None = None) -> Search:
+        """Look on these lines for what the inventory lacks, and for what is only in it; goes on by itself."""
+        scope = frozenset(lines)
+        search = Search(rows=list(self._known_differences(scope)))
+        for owner in self._lines:
+            if owner.line.id in scope and owner.line.kind is not LineKind.SERIAL:
+                units = units_asked(owner, first, last)
+                Seeker(owner, self._around, search).look(units, self._roster.serials, self._roster.drivers)
+        should_s = search.total * (PAUSE_S + 4 * UNIT_WAIT_S)
+        search.until = self._around.wire() + 10.0 + PATIENCE * should_s
+        return search
+
+    def _known_differences(self, lines: frozenset[str]) -> Iterator[Found]:
+        for owner in self._lines:
+            if owner.line.id in lines:
+                yield from never_answered(owner.devices)
+                for device in owner.devices:
+                    if isinstance(device, FramesConcentrator):
+                        yield from heard_by_frames(device)
+        for line, groups in self._roster.nodes.items():
+            for group in groups if line in lines else ():
+                yield from heard_by_broker(line, group)
+        yield from never_heard(self.board, self._plant, lines)
+
     def trust_time(self, trusted: bool) -> None:
         """While the city's time is in doubt, device clocks are not set."""
         self._around.time_trusted = trusted
 
     def _connection(self, line: Line, dialer: Dialer) -> Connection:
+        if line.kind is LineKind.SERIAL:
+            devices = self._roster.on_line[line.id]
+            listeners = {one.peer.unit: one.event for one in devices if isinstance(one, FramesConcentrator)}
+            return FramesGuard(line, dialer, self._around.wire, listeners)
         return Guard(line, dialer, self._around.wire)
 
     def _set_forbidden(self, circuit_id: str, reason: str) -> None:

@@ -6,18 +6,21 @@ from functools import partial
 from random import Random
 
 from lightctl.clock import SiteClock
-from lightctl.core.plant import Cabinet, Lamp, Luminaire
+from lightctl.core.plant import Cabinet, Lamp, LineKind, Luminaire
 from lightctl.simulation.agenda import Agenda, Happening
 from lightctl.simulation.cabinet import CabinetTruth, DeviceClock
 from lightctl.simulation.cabinet_unit import cabinet_device, meter_device
 from lightctl.simulation.calendar import instant_in, night_at
 from lightctl.simulation.concentrator import ConcentratorTruth
 from lightctl.simulation.device import Device
+from lightctl.simulation.frames_line import FramesLine
+from lightctl.simulation.frames_unit import FramesUnit
 from lightctl.simulation.lamp import LampTruth, not_noted
 from lightctl.simulation.lamp_unit import concentrator_device, lamp_device
 from lightctl.simulation.line import FieldLine
 from lightctl.simulation.mains import Mains
 from lightctl.simulation.mishaps import Things, happenings
+from lightctl.simulation.served import ServedLine
 from lightctl.simulation.truth import CabinetNow, LampNow, Recorder, Truth
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario
@@ -138,7 +141,7 @@ class City:
     def _connect(self) -> dict[str, ConcentratorTruth]:
         plant = self.site.plant
         truths = {
-            name: ConcentratorTruth(name, self.site.drivers[one.address.driver].bank_size)
+            name: ConcentratorTruth(name, self.site.drivers[one.address.driver].lamps)
             for name, one in plant.concentrators.items()
         }
         for lamp in plant.lamps.values():
@@ -146,12 +149,30 @@ class City:
                 truths[lamp.concentrator].connect(lamp.slot - 1, self.lamps[lamp.id], self._feeders[lamp.id])
         return truths
 
-    def _lines(self) -> dict[str, FieldLine]:
+    def _lines(self) -> dict[str, ServedLine]:
         lines = self.site.plant.lines
         units: dict[str, dict[int, Device]] = {name: {} for name in lines}
         self._put_cabinets(units)
         self._put_lamps(units)
-        return {name: FieldLine(units[name], self.happen, line.kind) for name, line in lines.items()}
+        framed = self._framed()
+        return {
+            name: FramesLine(framed.get(name, {}), self.happen, self._chance(name))
+            if line.kind is LineKind.SERIAL
+            else FieldLine(units[name], self.happen, line.kind)
+            for name, line in lines.items()
+        }
+
+    def _framed(self) -> dict[str, dict[int, FramesUnit]]:
+        """Concentrators of a framed dialogue, by line and address."""
+        found: dict[str, dict[int, FramesUnit]] = {}
+        unix = self.began.timestamp()
+        for name, one in self.site.plant.concentrators.items():
+            rules, quartz = self.site.drivers[one.address.driver].frames, self._chance(f"{name}/clock")
+            if rules is not None:
+                clock = DeviceClock(ahead_s=quartz.uniform(-30, 30), drift_ppm=quartz.uniform(-20, 20))
+                unit = FramesUnit(rules, self.concentrators[name], clock, unix=unix)
+                found.setdefault(one.address.line, {})[one.address.unit] = unit
+        return found
 
     def _put_cabinets(self, units: dict[str, dict[int, Device]]) -> None:
         unix = self.began.timestamp()
@@ -166,6 +187,8 @@ class City:
     def _put_lamps(self, units: dict[str, dict[int, Device]]) -> None:
         plant, drivers = self.site.plant, self.site.drivers
         for name, one in plant.concentrators.items():
+            if drivers[one.address.driver].frames:
+                continue
             truth, own = self.concentrators[name], self.cabinets[one.cabinet]
             device = concentrator_device(drivers[one.address.driver], truth, own)
             units[one.address.line][one.address.unit] = device

@@ -11,7 +11,7 @@ from lightctl.simulation.cabinet import CabinetTruth, CircuitTruth, Stuck
 from lightctl.simulation.calendar import occurrences
 from lightctl.simulation.concentrator import ConcentratorTruth
 from lightctl.simulation.lamp import LampTruth
-from lightctl.simulation.line import FieldLine
+from lightctl.simulation.served import ServedLine
 from lightctl.site.scenario import Mishap, MishapKind
 
 
@@ -25,7 +25,7 @@ class Things:
     circuits: Mapping[str, CircuitTruth]
     concentrators: Mapping[str, ConcentratorTruth]
     lamps: Mapping[str, LampTruth]
-    lines: Mapping[str, FieldLine]
+    lines: Mapping[str, ServedLine]
 
 
 Effect = Callable[[Things, Mishap, float, bool], None]

@@ -10,7 +10,8 @@ from lightctl.core.plant import Line, LineKind
 from lightctl.links.memory import MemoryNetwork
 from lightctl.links.serving import serve_pty, serve_tcp
 from lightctl.simulation.city import City
-from lightctl.simulation.line import FieldLine, Later
+from lightctl.simulation.line import Later
+from lightctl.simulation.served import ServedLine
 
 LOOPBACK = "127.0.0.1"
 ADDRESSES = "field.json"
@@ -45,7 +46,7 @@ async def serve_sockets(
     async with AsyncExitStack() as stack:
         for name, line in city.site.plant.lines.items():
             served = city.lines[name]
-            if line.kind is LineKind.RTU:
+            if line.kind in {LineKind.RTU, LineKind.SERIAL}:
                 _serve_pty(stack, state, line, served, wire_time=wire_time)
             else:
                 server = await serve_tcp(LOOPBACK, 0 if free_ports else line.port, served.connect)
@@ -79,7 +80,9 @@ def read_addresses(state: Path) -> Addresses:
     }
 
 
-def _serve_pty(stack: AsyncExitStack, state: Path, line: Line, served: FieldLine, *, wire_time: bool) -> None:
+def _serve_pty(
+    stack: AsyncExitStack, state: Path, line: Line, served: ServedLine, *, wire_time: bool
+) -> None:
     server = serve_pty(state / line.device, served.connect)
     stack.callback(server.close)
     if wire_time:
