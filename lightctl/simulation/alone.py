@@ -7,10 +7,14 @@ from lightctl.core.plant import LineKind
 from lightctl.simulation.device import Device
 from lightctl.simulation.image import Pace, Source
 from lightctl.simulation.line import FieldLine
+from lightctl.simulation.odd_registers import DIGITS
 from lightctl.simulation.registers import width
 from lightctl.wire.driver import Access, Driver, Encoding, Point
 
+_SOME_DAY_S = 1_700_000_000
 _FLOATS = {Encoding.FLOAT32, Encoding.FLOAT64}
+_SELF_EVIDENT = {*DIGITS, Encoding.CALENDAR, Encoding.TEXT}
+"""Forms in which not every word is a value."""
 _PRIMES = 31, 7
 """Neighbours in address and in index get other numbers, so that a slip of either is seen."""
 
@@ -38,9 +42,9 @@ class LoneDevice:
     def forget(self, point: Point) -> bool:
         """Show "no data" in all of a point's values; False where the point has no word for it."""
         no_number = point.encoding in _FLOATS and point.low is None
-        if not (point.sentinels or no_number):
+        if not (point.sentinels or no_number or point.encoding in _SELF_EVIDENT):
             return False
-        self._values[point.name] = [None if point.sentinels else nan] * point.count
+        self._values[point.name] = [nan if no_number and not point.sentinels else None] * point.count
         self._turn += 1
         return True
 
@@ -78,8 +82,13 @@ def _raw(point: Point, pattern: int) -> float:
         return _no_sentinel(point, low + pattern % max(1, high - low))
     if point.encoding in _FLOATS:
         return pattern + 0.5
+    if point.encoding is Encoding.CALENDAR:
+        return _SOME_DAY_S + pattern
+    if point.encoding is Encoding.TEXT:
+        return pattern
     words = {1: 0, 2: pattern + 1 << 16, 4: (1 + pattern % 100 << 40) + (pattern + 1 << 16)}
-    return _no_sentinel(point, words[width(point)] + pattern)
+    raw = words[width(point)] + pattern
+    return _no_sentinel(point, raw % 10 ** DIGITS[point.encoding] if point.encoding in DIGITS else raw)
 
 
 def _no_sentinel(point: Point, raw: int) -> int:

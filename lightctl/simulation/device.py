@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from lightctl.simulation.image import Block, Image, Pace, Source, Stamp
-from lightctl.wire.driver import Driver, Kind, Point
+from lightctl.wire.driver import Access, Driver, Kind, Point
 from lightctl.wire.modbus import DEVICE_FAILURE, refused
 from lightctl.wire.request import Request
 
 Build = Callable[[Point, int], Source]
-"""The source of a point; the number counts values of the same kind before it, from 0."""
+"""The source of a point; the number counts values of its kind before it, from 0.
+
+Points that are only written are counted by themselves: each is the other side of one that is read.
+"""
 
 METER_KINDS = {Kind.ENERGY, Kind.POWER, Kind.VOLTAGE, Kind.CURRENT}
 
@@ -24,13 +27,14 @@ class Device:
         """Whether nothing is heard from it at that instant; lets what is due happen first."""
         sources: list[Source] = []
         counts: list[int] = []
-        before: dict[Kind, int] = {}
+        before: dict[tuple[Kind, bool], int] = {}
         for point, count in _points(driver):
-            place = before.get(point.kind, 0) if point.kind else 0
+            key = (point.kind, point.access is Access.WRITE) if point.kind else None
+            place = before.get(key, 0) if key else 0
             sources.append(build(point, place))
             counts.append(count)
-            if point.kind:
-                before[point.kind] = place + count
+            if key:
+                before[key] = place + count
         self._image = Image(sources, counts, driver.limits, stamp)
 
     def block(self, request: Request) -> Block:

@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import pairwise
 from struct import Struct
 
-from lightctl.simulation.registers import STRUCT_CODE, allowed, column_encoder, decode, no_data, step, width
+from lightctl.simulation.registers import STRUCT_CODE, allowed, column_encoder, decode, step, width
 from lightctl.wire.driver import Access, Kind, Limits, Point, Table
 from lightctl.wire.modbus import ILLEGAL_ADDRESS, ILLEGAL_VALUE, pack_bits, refused
 
@@ -60,7 +60,7 @@ class Source:
     def _fresh(self, t: float) -> list[int]:
         words = self._encode(self._values(t))
         if len(words) < self.count:
-            words += [no_data(self.point)] * (self.count - len(words))
+            words += self._encode([None]) * (self.count - len(words))
         return words
 
 
@@ -174,7 +174,12 @@ class Block:
         places = {id(source): place for place, source in enumerate(self._sources)}
         # An address between values reads 0: place −1 is a list that holds nothing else.
         self._order = [(places[id(cell.source)], cell.index) if cell else (-1, 0) for cell in cells]
-        self._struct = Struct(">" + "".join(STRUCT_CODE[16 * cell.width] if cell else "H" for cell in cells))
+        self._struct = Struct(">" + "".join(_code(cell) for cell in cells))
+        self._wide = [
+            (place, 2 * cell.width)
+            for place, cell in enumerate(cells)
+            if cell and cell.width not in STRUCT_CODE
+        ]
         self._skip, self._count, self._bits = skip, count, bits
         self._stamp = stamp
         self._paces = tuple({source.pace for source in self._sources})
@@ -203,13 +208,25 @@ class Block:
             words = [columns[place][index] for place, index in self._order]
         if self._bits:
             return pack_bits(words)
-        return self._struct.pack(*words)[2 * self._skip : 2 * (self._skip + self._count)]
+        return self._struct.pack(*self._packable(words))[2 * self._skip : 2 * (self._skip + self._count)]
+
+    def _packable(self, words: Sequence[int]) -> Sequence[int | bytes]:
+        if not self._wide:
+            return words
+        packable: list[int | bytes] = list(words)
+        for place, size in self._wide:
+            packable[place] = words[place].to_bytes(size, "big")
+        return packable
 
     def _single_run(self) -> slice | None:
         """The part of the only source that is asked for, where it is one run of its indices."""
         first = self._order[0][1]
         run = [(0, first + i) for i in range(len(self._order))]
         return slice(first, first + len(run)) if len(self._sources) == 1 and self._order == run else None
+
+
+def _code(cell: Cell | None) -> str:
+    return STRUCT_CODE.get(cell.width, f"{2 * cell.width}s") if cell else "H"
 
 
 def _order(cell: Cell | None, at: int, words: Sequence[int]) -> Order:

@@ -5,7 +5,24 @@ from functools import lru_cache
 from math import ceil, floor, isfinite, log10
 from struct import pack, unpack
 
-from lightctl.wire.driver import Encoding, LevelScale, Point, Table, WordOrder
+from lightctl.simulation.odd_registers import (
+    DIGITS,
+    calendar_to_seconds,
+    digits_to_number,
+    letters,
+    number_to_digits,
+    seconds_to_calendar,
+)
+from lightctl.wire.driver import (
+    ByteOrder,
+    Encoding,
+    LevelScale,
+    Point,
+    Scale,
+    Table,
+    VoltScale,
+    WordOrder,
+)
 
 _BITS = {
     Encoding.BOOL: 16,
@@ -17,10 +34,14 @@ _BITS = {
     Encoding.INT64: 64,
     Encoding.FLOAT32: 32,
     Encoding.FLOAT64: 64,
+    Encoding.BCD16: 16,
+    Encoding.BCD32: 32,
+    Encoding.BCD64: 64,
 }
 _FLOATS = {Encoding.FLOAT32: (">f", ">I"), Encoding.FLOAT64: (">d", ">Q")}
 _SIGNED = {Encoding.INT16, Encoding.INT32, Encoding.INT64}
-STRUCT_CODE = {16: "H", 32: "I", 64: "Q"}
+STRUCT_CODE = {1: "H", 2: "I", 4: "Q"}
+"""Of a value with so many registers; any other is packed as bytes."""
 
 ColumnEncoder = Callable[[Sequence[float | None]], list[int]]
 """Engineering values, None for "no data", as the unsigned numbers that lie in the registers."""
@@ -28,7 +49,7 @@ ColumnEncoder = Callable[[Sequence[float | None]], list[int]]
 
 def width(point: Point) -> int:
     """Registers (or bits) that one value takes."""
-    return 1 if point.table in {Table.COIL, Table.DISCRETE} else _BITS[point.encoding] // 16
+    return 1 if point.table in {Table.COIL, Table.DISCRETE} else _bits(point) // 16
 
 
 def step(point: Point) -> int:
@@ -38,30 +59,49 @@ def step(point: Point) -> int:
 
 def column_encoder(point: Point, *, counts: bool = False) -> ColumnEncoder:
     """How that point is written; a counter shows whole units that have passed and rolls over."""
-    bits = _BITS[point.encoding]
+    encode = _plain_encoder(point, counts=counts)
+    if _is_plain(point):
+        return encode
+    bits = _bits(point)
+    return lambda values: [_arranged(point, number, bits) for number in encode(values)]
+
+
+def _plain_encoder(point: Point, *, counts: bool) -> ColumnEncoder:
+    """Numbers high word and high byte first."""
     absent = no_data(point)
-    if point.encoding in _FLOATS:
-        number = _float_number(point)
-        encode: ColumnEncoder = lambda values: [absent if v is None else number(v) for v in values]  # noqa: E731
-    else:
-        encode = _counts(point, absent) if counts else _whole_numbers(point, absent)
-    if point.word_order is WordOrder.LOW_FIRST and bits > 16:
-        return lambda values: [_swap_words(number, bits) for number in encode(values)]
-    return encode
+    if point.encoding in {Encoding.CALENDAR, Encoding.TEXT, *_FLOATS}:
+        number = _number(point)
+        return lambda values: [absent if v is None else number(v) for v in values]
+    return _counts(point, absent) if counts else _whole_numbers(point, absent)
+
+
+def _number(point: Point) -> Callable[[float], int]:
+    if point.encoding is Encoding.CALENDAR:
+        return lambda value: seconds_to_calendar(point, value)
+    if point.encoding is Encoding.TEXT:
+        return lambda value: letters(str(int(value)), point.length)
+    return _float_number(point)
 
 
 def no_data(point: Point) -> int:
-    """The register number that means "no data", 0 where none does."""
-    return point.sentinels[0] & ((1 << _BITS[point.encoding]) - 1) if point.sentinels else 0
+    """The number in the registers, high first, that means "no data"; 0 where none does."""
+    every_bit = (1 << _bits(point)) - 1
+    if point.sentinels:
+        return point.sentinels[0] & every_bit
+    return every_bit if point.encoding in DIGITS or point.encoding is Encoding.CALENDAR else 0
 
 
 def decode(point: Point, words: int) -> float:
-    """The engineering value of the unsigned number in the registers; floats may be NaN."""
-    bits = _BITS[point.encoding]
-    if point.word_order is WordOrder.LOW_FIRST:
-        words = _swap_words(words, bits)
+    """The engineering value of the unsigned number in the registers; NaN where it is no number."""
+    bits = _bits(point)
+    if not _is_plain(point):
+        words = _arranged(point, words, bits)
+    if point.encoding is Encoding.CALENDAR:
+        return calendar_to_seconds(point, words)
     number: float = words
-    if point.encoding in _FLOATS:
+    if point.encoding in DIGITS:
+        number = digits_to_number(words)
+    elif point.encoding in _FLOATS:
         as_float, as_int = _FLOATS[point.encoding]
         number = float(unpack(as_float, pack(as_int, words))[0])
     elif point.encoding in _SIGNED and words >> (bits - 1):
@@ -82,30 +122,51 @@ def clamped(point: Point, value: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def level_to_value(scale: LevelScale, level: float) -> float:
+def level_to_value(scale: Scale, level: float) -> float:
     """Percent of light as the device counts it, nearest step; 0 is off on every scale.
 
     The logarithmic scale is that of IEC 62386-102: level % = 10^((n − 1) × 3/253 − 1).
     """
     if scale is LevelScale.PERCENT or level <= 0:
         return level
+    if isinstance(scale, VoltScale):
+        above = max(level, scale.lowest_level) - scale.lowest_level
+        return scale.lowest_v + (10.0 - scale.lowest_v) * above / (100.0 - scale.lowest_level)
     if scale is LevelScale.LINEAR_254:
         return float(round(level * 254 / 100))
     return float(round(max(1.0, min(254.0, 1 + (log10(level) + 1) * 253 / 3))))
 
 
 @lru_cache(maxsize=4096)
-def value_to_level(scale: LevelScale, value: float) -> float:
+def value_to_level(scale: Scale, value: float) -> float:
     """The device's own count as percent of light."""
     if scale is LevelScale.PERCENT or value <= 0:
         return max(0.0, min(100.0, value))
+    if isinstance(scale, VoltScale):
+        above = max(value, scale.lowest_v) - scale.lowest_v
+        slope = (100.0 - scale.lowest_level) / (10.0 - scale.lowest_v)
+        return min(100.0, scale.lowest_level + above * slope)
     if scale is LevelScale.LINEAR_254:
         return min(100.0, value * 100 / 254)
     return float(min(100.0, 10 ** ((value - 1) * 3 / 253 - 1)))
 
 
+def _bits(point: Point) -> int:
+    if point.encoding is Encoding.TEXT:
+        return 16 * point.length
+    if point.encoding is Encoding.CALENDAR:
+        return len(point.fields) * (8 if point.packed else 16)
+    return _BITS[point.encoding]
+
+
 def _counts(point: Point, absent: int) -> ColumnEncoder:
     factor, offset = point.divisor / point.scale, point.offset
+    if point.encoding in DIGITS:
+        turn = 10 ** DIGITS[point.encoding]
+        return lambda values: [
+            absent if v is None else number_to_digits(floor((v - offset) * factor + 1e-6) % turn)
+            for v in values
+        ]
     mask = (1 << _BITS[point.encoding]) - 1
     # A hair of tolerance: 12.34 kWh must not show as 12.33 because of binary fractions.
     return lambda values: [
@@ -117,6 +178,12 @@ def _whole_numbers(point: Point, absent: int) -> ColumnEncoder:
     lowest, highest = _limits(point)
     factor, offset = point.divisor / point.scale, point.offset
     mask = (1 << _BITS[point.encoding]) - 1
+    if point.encoding in DIGITS:
+        return lambda values: [
+            absent if v is None
+            else number_to_digits(max(lowest, min(highest, round((v - offset) * factor))))
+            for v in values
+        ]  # fmt: skip
 
     def encode(values: Sequence[float | None]) -> list[int]:
         numbers = [absent if v is None else round((v - offset) * factor) for v in values]
@@ -133,7 +200,7 @@ def _whole_numbers(point: Point, absent: int) -> ColumnEncoder:
 def _limits(point: Point) -> tuple[int, int]:
     bits = _BITS[point.encoding]
     lowest = -(1 << bits - 1) if point.encoding in _SIGNED else 0
-    highest = lowest + (1 << bits) - 1
+    highest = lowest + (10 ** DIGITS[point.encoding] if point.encoding in DIGITS else 1 << bits) - 1
     raw = [
         (bound - point.offset) * point.divisor / point.scale
         for bound in (point.low, point.high)
@@ -151,6 +218,20 @@ def _float_number(point: Point) -> Callable[[float], int]:
         raw = (clamped(point, value) - point.offset) * point.divisor / point.scale
         return int(unpack(as_int, pack(as_float, raw))[0])
 
+    return number
+
+
+def _is_plain(point: Point) -> bool:
+    return point.word_order is WordOrder.HIGH_FIRST and point.byte_order is ByteOrder.HIGH_FIRST
+
+
+def _arranged(point: Point, number: int, bits: int) -> int:
+    """Words and bytes in the point's order; done twice it is as before."""
+    if point.word_order is WordOrder.LOW_FIRST:
+        number = _swap_words(number, bits)
+    if point.byte_order is ByteOrder.LOW_FIRST:
+        low = int("00FF" * (bits // 16), 16)
+        number = (number & low) << 8 | number >> 8 & low
     return number
 
 

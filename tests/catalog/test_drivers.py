@@ -173,4 +173,4 @@ def test_a_cabinet_is_one_read_of_each_table() -> None:
     driver = shipped("cabinets/mcu-reference")
     polled = [p for p in driver.points if p.every == "normal"]
     blocks = plan_reads(spots_of(polled), driver.limits)
-    assert [(b.table, b.count) for b in blocks] == [(Table.COIL, 12), (Table.DISCRETE, 38), (Table.INPUT, 16)]
+    assert [(b.table, b.count) for b in blocks] == [(Table.COIL, 12), (Table.DISCRETE, 40), (Table.INPUT, 16)]

@@ -5,11 +5,13 @@ from hypothesis import strategies as st
 
 from lightctl.simulation.alone import LoneDevice, sample
 from lightctl.wire import codec
-from lightctl.wire.driver import Access, Driver, Encoding, Point, Table, WordOrder
+from lightctl.wire.driver import Access, CalendarField, Driver, Encoding, Point, Table, WordOrder
 from lightctl.wire.request import read, write
-from tests.simulation.hand import ask
+from tests.simulation.hand import ask, refusal
 
-NUMBERS = [encoding for encoding in Encoding if encoding is not Encoding.BOOL]
+ODD = {Encoding.BOOL, Encoding.CALENDAR, Encoding.TEXT}
+NUMBERS = [encoding for encoding in Encoding if encoding not in ODD]
+DATE = tuple(CalendarField(one) for one in ("year", "month", "day", "hour", "minute", "second"))
 
 
 def alone(*points: Point) -> tuple[Driver, LoneDevice]:
@@ -80,3 +82,28 @@ def test_it_keeps_what_a_master_writes() -> None:
     ask(device.line(5), write(5, Table.HOLDING, 5, codec.words_of(codec.encode(point, 70_000))))
     assert device.value(point, 2) == wire_value(device, point, 2) == 70_000
     assert device.value(point, 1) == sample(point, 1)
+
+
+def test_a_calendar_and_a_text_are_shown_written_and_forgotten() -> None:
+    clock = Point(
+        "clock", Table.HOLDING, 50036, Encoding.CALENDAR, Access.READ_WRITE, fields=DATE, utc_offset_s=25200.0
+    )
+    serial = Point("serial", Table.INPUT, 7, Encoding.TEXT, length=5)
+    _, device = alone(clock, serial)
+    assert wire_value(device, clock, 1) == device.value(clock, 1)
+    assert wire_value(device, serial, 1) == device.value(serial, 1)
+    words = codec.words_of(codec.encode(clock, 1_772_305_199))
+    assert ask(device.line(5), write(5, Table.HOLDING, 50036, words)) is not None
+    assert device.value(clock, 1) == 1_772_305_199
+    for point in (clock, serial):
+        assert device.forget(point)
+        assert wire_value(device, point, 1) is None
+
+
+def test_a_date_that_does_not_exist_is_refused_whole() -> None:
+    clock = Point("clock", Table.HOLDING, 0, Encoding.CALENDAR, Access.READ_WRITE, fields=DATE)
+    _, device = alone(clock)
+    before = device.value(clock, 1)
+    assert refusal(device.line(5), write(5, Table.HOLDING, 0, [2026, 2, 30, 0, 0, 0])) == 3
+    assert refusal(device.line(5), write(5, Table.HOLDING, 0, [2026, 2])) == 2
+    assert device.value(clock, 1) == before

@@ -1,6 +1,7 @@
 """What came of one value of a device, and when two values are the same."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from math import isclose
 
 from lightctl.wire.blocks import Spot
@@ -25,6 +26,8 @@ class Finding:
     value: float | None
     result: str
     wrong: bool = False
+    text: str | None = None
+    """What a text says."""
 
     def blame(self, result: str) -> "Finding":
         """The same, found wrong."""
@@ -42,7 +45,7 @@ class Finding:
         place = f"{point.table} 0x{address_of(point, self.index):04X}"
         return {
             "did": self.did, "point": name, "place": place, "words": self.words,
-            "value": shown(point, self.value) if self.words else "", "result": self.result,
+            "value": (self.text or shown(point, self.value)) if self.words else "", "result": self.result,
         }  # fmt: skip
 
 
@@ -81,6 +84,8 @@ def shown(point: Point, value: float | None) -> str:
         return "–"
     if point.encoding is Encoding.BOOL:
         return "on" if value else "off"
+    if point.encoding is Encoding.CALENDAR:
+        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     if name := point.names.get(raw_of(point, value)):
         return name
     number = f"{value:.6f}".rstrip("0").rstrip(".")

@@ -6,8 +6,8 @@ from lightctl.cli.bench.findings import NO_DATA, OK, Finding, agrees, failed, ha
 from lightctl.errors import FieldError, Refused
 from lightctl.field.alone import Lone
 from lightctl.wire.blocks import Block, Spot, plan_reads, spots_of
-from lightctl.wire.codec import address_of, width
-from lightctl.wire.driver import Access, Driver, Point, Table
+from lightctl.wire.codec import address_of, identity, width
+from lightctl.wire.driver import Access, Driver, Encoding, Point, Table
 from lightctl.wire.modbus import unpack_bits
 
 BITS = {Table.COIL, Table.DISCRETE}
@@ -64,7 +64,10 @@ async def _one_by_one(
 def _findings(block: Block, data: bytes, expect: Expect | None) -> Iterator[Finding]:
     for point, index, value in block.values(data):
         words = _words(point, data, address_of(point, index) - block.address)
-        one = Finding("read", point, index, words, value, NO_DATA if value is None else OK)
+        text = _text(point, data, address_of(point, index) - block.address)
+        one = Finding(
+            "read", point, index, words, value, OK if text or value is not None else NO_DATA, text=text
+        )
         yield _against(one, expect(point, index)) if expect is not None else _judged(one)
 
 
@@ -86,6 +89,10 @@ def _judged(one: Finding) -> Finding:
     if point.names and raw_of(point, value) not in point.names:
         return one.blame("has no name in the driver")
     return one
+
+
+def _text(point: Point, data: bytes, offset: int) -> str | None:
+    return identity(point, data[2 * offset :]) if point.encoding is Encoding.TEXT else None
 
 
 def _words(point: Point, data: bytes, offset: int) -> str:

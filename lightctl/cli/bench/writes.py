@@ -8,6 +8,9 @@ from lightctl.wire.blocks import Spot, plan_writes
 from lightctl.wire.codec import encode
 from lightctl.wire.driver import Access, Driver, Encoding, Point
 
+LEAP_DAY, LAST_SECOND = 1_709_164_800.0, 1_798_761_599.0
+"""2024-02-29 00:00:00 and 2026-12-31 23:59:59 UTC: what a clock is tried with."""
+
 
 async def write_device(lone: Lone, driver: Driver, held: Expect | None = None) -> list[Finding]:
     """What came of every write; what cannot be read is written only where `held` says what was taken."""
@@ -27,6 +30,8 @@ def ends(point: Point) -> tuple[float, float]:
     """The two values that a writable point is tried with."""
     if point.encoding is Encoding.BOOL:
         return 0.0, 1.0
+    if point.encoding is Encoding.CALENDAR:
+        return LEAP_DAY, LAST_SECOND
     if point.low is not None and point.high is not None:
         return point.low, point.high
     raws = min(point.names), max(point.names)
