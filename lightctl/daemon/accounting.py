@@ -1,6 +1,7 @@
 """What the field measured goes into history, and history into the ledger."""
 
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 
 from lightctl.field import BankSamples, Board, FieldEvent, MeterSample
@@ -18,6 +19,8 @@ class Accounting:
         self._store = store
         self._site = site
         self._events: deque[Event] = deque(maxlen=MOST_WAITING)
+        self.under_test: Callable[[str], str] = lambda _: ""
+        """The id of the test in the cabinet of a thing; what is said meanwhile carries it."""
 
     def take(self, sample: MeterSample | BankSamples) -> None:
         """Note a meter's or a bank's answer for the next commit."""
@@ -30,7 +33,9 @@ class Accounting:
 
     def take_event(self, event: FieldEvent) -> None:
         """Note what the field said, for `keep_events`."""
-        self._events.append(Event(event.at, event.thing, "answers", event.kind, (("text", event.text),)))
+        trial = self.under_test(event.thing)
+        facts = (("text", event.text), *((("test", trial),) if trial else ()))
+        self._events.append(Event(event.at, event.thing, "answers", event.kind, facts))
 
     async def keep_events(self) -> None:
         """Store the events noted so far."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from lightctl.core.commands import Lockout, Override
 from lightctl.core.target import groups_of, lamps_of, parse_target
+from lightctl.core.trial import whole_of
 from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts
@@ -15,6 +16,9 @@ from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
+
+CANNOT_DISABLE = "cannot be disabled"
+"""The cabinet has no way to take one output out of what it does by itself."""
 
 
 class FrontDesk:
@@ -40,7 +44,8 @@ class FrontDesk:
         return [lamp_row(self._parts, plant.lamps[lamp]) for lamp in lamps]
 
     def overrides(self) -> list[OverrideRow]:
-        return [self._override_row(override) for override in self._parts.overrides.active()]
+        rows = [self._override_row(override) for override in self._parts.overrides.active()]
+        return [*rows, *(self._override_row(whole_of(trial)) for trial in self._parts.trials.active())]
 
     def lockouts(self) -> list[LockoutRow]:
         return [self._lockout_row(lockout) for lockout in self._parts.lockouts.active()]
@@ -103,8 +108,15 @@ class FrontDesk:
     def _lockout_row(self, lockout: Lockout) -> LockoutRow:
         return LockoutRow(
             lockout.id, lockout.circuit, self._local(lockout.since), lockout.owner, lockout.crew,
-            lockout.reason, self._closed(lockout.circuit),
+            lockout.reason, self._closed(lockout.circuit), self._own_plan(lockout.circuit),
         )  # fmt: skip
+
+    def _own_plan(self, circuit: str) -> str:
+        """Whether the cabinet's own plan may still close it: a crew must know it before the daemon dies."""
+        if circuit not in self._parts.site.plant.circuits:
+            return CANNOT_DISABLE
+        disabled = self._parts.field.board.plan_disabled(circuit)
+        return {True: "disabled", None: "unproven", False: CANNOT_DISABLE}[disabled]
 
     def _closed(self, circuit: str) -> bool | None:
         """The contactor's feedback; unknown while the cabinet is silent, and of what left the plant."""

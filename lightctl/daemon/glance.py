@@ -71,6 +71,9 @@ def _notes(parts: Parts) -> list[str]:
         notes.append(f"{many} not answer: {_some(silent)}")
     notes += [f"circuit {circuit} is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD"
               for circuit in parts.lockouts.lost()]  # fmt: skip
+    zone = parts.site.settings.place.zone
+    notes += [f"cabinet {one.cabinet} is under test by {one.owner} until {one.until.astimezone(zone):%H:%M}"
+              for one in parts.trials.active()]  # fmt: skip
     if still_open := _open_though_wanted(parts):
         notes.append(f"light is wanted, but still open: {_some(still_open)}")
     for circuit, why in parts.protection.protected.items():

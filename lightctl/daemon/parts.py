@@ -10,12 +10,15 @@ from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.decision import Decision
 from lightctl.core.nights import Nights
 from lightctl.daemon.accounting import Accounting
+from lightctl.daemon.blinks import Blinks
 from lightctl.daemon.conditions import Conditions
 from lightctl.daemon.cycle import Cycle
 from lightctl.daemon.lockouts import Lockouts
 from lightctl.daemon.overrides import Overrides
 from lightctl.daemon.protection import Protection
 from lightctl.daemon.sink import Sink
+from lightctl.daemon.situation import Situation
+from lightctl.daemon.trials import Trials
 from lightctl.daemon.watch import Watch
 from lightctl.daemon.wishing import Wishing
 from lightctl.feeds import Feed
@@ -62,6 +65,8 @@ class Parts:
     watch: Watch
     overrides: Overrides
     lockouts: Lockouts
+    trials: Trials
+    blinks: Blinks
     accounting: Accounting
     sink: Sink
     started: datetime
@@ -88,8 +93,11 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     watch = Watch(plant, cycle, conditions, protection, field.board, loop_clock())
     overrides = Overrides(plant, store, clock, wishing.describe)
     lockouts = Lockouts(plant, store, clock, protection, watch.protected)
+    situation = Situation(site, field.board, protection, wishing, clock)
+    trials = Trials(plant, store, clock, situation)
+    accounting.under_test = lambda thing: trials.under_test(situation.cabinet_of(thing))
     return Parts(
         site, clock, store, field, nights, conditions, protection, wishing, cycle, watch, overrides,
-        lockouts, accounting, Sink(store, site, clock), clock.now(),
-        around.plan_only,
+        lockouts, trials, Blinks(plant, store, clock, situation), accounting, Sink(store, site, clock),
+        clock.now(), around.plan_only,
     )  # fmt: skip

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
+from lightctl.core.commands import Override
 from lightctl.daemon import starts, whereabouts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
 from lightctl.daemon.parts import Parts, Surroundings, compose
+from lightctl.daemon.plans import PlanGiving
 from lightctl.daemon.remembering import KEY, recall, remembered
 from lightctl.daemon.supervisor import Job, Supervisor
 from lightctl.daemon.watch import keep_ringing
@@ -70,11 +72,17 @@ class Service:
         agenda = Agenda(entries(parts, around.weather), clock, self.site.settings.place.zone)
         jobs = [
             Job("field", parts.field.run),
-            Job("cycle", lambda: keep_ringing(parts.watch, parts.overrides, parts.lockouts, clock)),
+            Job(
+                "cycle",
+                lambda: keep_ringing(
+                    parts.watch, parts.overrides, parts.lockouts, clock, more=lambda: works(parts)
+                ),
+            ),
             Job("history", lambda: self._keep_history(parts)),
             Job("records", lambda: _store_pending(parts)),
             Job("conditions", lambda: _remember(parts, around.commit_s * REMEMBER_SHARE)),
             Job("agenda", agenda.run),
+            Job("plans", PlanGiving(self.site, parts.field, clock).run),
         ]
         if around.traffic is not None:
             jobs.append(_listen("traffic", around.traffic, parts.watch.heard_traffic))
@@ -92,9 +100,10 @@ class Service:
             await parts.store.flush()
 
     def _api(self, parts: Parts, socket: Path) -> Callable[[], Awaitable[None]]:
-        from lightctl.web import make_app, serve  # noqa: PLC0415 - nights in virtual time need no server
+        from lightctl.daemon.bench import WorkBench  # noqa: PLC0415 - nights in virtual time need no server
+        from lightctl.web import make_app, serve  # noqa: PLC0415
 
-        app = make_app(FrontDesk(parts, self.supervisor.health))
+        app = make_app(FrontDesk(parts, self.supervisor.health), WorkBench(parts))
         return lambda: serve(app, socket)
 
 
@@ -114,8 +123,14 @@ async def restore(parts: Parts) -> None:
     for circuit in parts.lockouts.lost():
         log.critical("%s is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD", circuit)
     parts.overrides.restore(tuple(await parts.store.active_overrides(parts.clock.now())))
+    parts.trials.restore(tuple(await parts.store.active_trials(parts.clock.now())))
     if KEY in states:
         recall(parts.conditions, states[KEY])
+
+
+def works(parts: Parts) -> tuple[Override, ...]:
+    """What tests and blinking lamps ask for now."""
+    return (*parts.trials.overrides(), *parts.blinks.overrides())
 
 
 async def _keep_conditions(parts: Parts) -> None:
@@ -130,6 +145,7 @@ async def _store_pending(parts: Parts) -> None:
     while True:
         await parts.clock.sleep(STORE_PENDING_EVERY_S)
         await parts.lockouts.store_pending()
+        await parts.trials.store_pending()
         await parts.accounting.keep_events()
 
 

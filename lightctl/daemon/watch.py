@@ -1,7 +1,7 @@
 """The cycle's surroundings: what it looks at each second before it decides, and what it hands on."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from lightctl.clock import SiteClock, WireClock
@@ -91,12 +91,18 @@ class Watch:
         )  # fmt: skip
 
 
-async def keep_ringing(watch: Watch, overrides: Overrides, lockouts: Lockouts, clock: SiteClock) -> None:
-    """Ring every city second for ever, on the second; a clock that is set in between delays nothing."""
+async def keep_ringing(
+    watch: Watch, overrides: Overrides, lockouts: Lockouts, clock: SiteClock, *,
+    more: Callable[[], tuple[Override, ...]] = tuple,
+) -> None:  # fmt: skip
+    """Ring every city second for ever, on the second; a clock that is set in between delays nothing.
+
+    `more` tells what else is asked of lamps: tests of cabinets, and lamps that blink.
+    """
     beat = timedelta(seconds=max(1, round(clock.rate * SHORTEST_BEAT_S)))
     while True:
         now = clock.now()
-        watch.commanded(overrides.active())
+        watch.commanded((*overrides.active(), *more()))
         if watch.look():
             lockouts.lock_leaking()
         watch.ring(now)

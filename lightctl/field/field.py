@@ -123,7 +123,7 @@ class Field:
                         yield from heard_by_frames(device)
         for line, groups in self._roster.nodes.items():
             for group in groups if line in lines else ():
-                yield from heard_by_broker(line, group)
+                yield from heard_by_broker(line, group, self._plant)
         yield from never_heard(self.board, self._plant, lines)
 
     def trust_time(self, trusted: bool) -> None:

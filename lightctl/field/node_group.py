@@ -18,6 +18,8 @@ from lightctl.wire.node_json import read_report
 from lightctl.wire.node_points import with_points
 from lightctl.wire.topic_rules import ANY_NODE
 
+MOST_UNDECLARED = 1000
+
 
 class NodeGroup:
     """Knows its nodes by name; a name that is not among them belongs to somebody else."""
@@ -33,6 +35,8 @@ class NodeGroup:
         self.table = LampTable(with_points(driver), rows, around)
         self.lamps = [NodeLamp(lamp, slot, self.table, self.rules, pace, give) for slot, lamp, _ in rows]
         self._nodes = {lamp.node: lamp for lamp in self.lamps}
+        self.undeclared: dict[str, None] = {}
+        """Names that reported and are not among them, the first ones heard."""
         for (_, _, circuit), device in zip(rows, self.lamps, strict=True):
             circuit.on_power.append(partial(device.power_changed, circuit))
 
@@ -55,6 +59,8 @@ class NodeGroup:
         """Whose report it was; None for nobody's here. Raises BadFrame for what is no data."""
         node = self.rules.node_of(message.topic)
         lamp = None if node is None else self._nodes.get(node)
+        if node is not None and lamp is None and len(self.undeclared) < MOST_UNDECLARED:
+            self.undeclared[node] = None
         if lamp is not None:
             try:
                 lamp.heard(read_report(self.rules, message.payload), retained=message.retained)

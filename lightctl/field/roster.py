@@ -17,6 +17,7 @@ from lightctl.field.node_group import NodeGroup
 from lightctl.field.pace import Pace
 from lightctl.field.reports import BankSamples, MeterSample
 from lightctl.site.model import Site
+from lightctl.wire.driver import Driver
 
 Sample = MeterSample | BankSamples
 Wish = Callable[[Level, str], None]
@@ -35,6 +36,12 @@ class Roster:
         self.cabinets: dict[str, CabinetDevice] = {}
         self.cabinet_of: dict[str, CabinetDevice] = {}
         """By circuit."""
+        self.serials = {
+            name: lamp.controllers[-1].serial for name, lamp in site.plant.lamps.items() if lamp.controllers
+        }
+        """Declared serial numbers of lamp controllers, by lamp."""
+        self.drivers = _drivers(site)
+        """By concentrator and by direct lamp."""
         self.wishes: dict[str, Wish] = {}
         """By lamp."""
         self.on_line: dict[str, list[Device]] = {line: [] for line in site.plant.lines}
@@ -118,3 +125,10 @@ class Roster:
     def _add_device(self, device: Device) -> None:
         self.on_line[device.line].append(device)
         self.board.add_device(device)
+
+
+def _drivers(site: Site) -> dict[str, Driver]:
+    plant = site.plant
+    reached = {name: concentrator.address.driver for name, concentrator in plant.concentrators.items()}
+    reached |= {name: lamp.direct.driver for name, lamp in plant.lamps.items() if lamp.direct}
+    return {name: site.drivers[driver] for name, driver in reached.items()}

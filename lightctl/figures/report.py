@@ -70,6 +70,8 @@ class SavingsReport:
     tariffs: tuple[TariffSpan, ...]
     factors: tuple[GridFactor, ...]
     baselines: tuple[Baseline, ...]
+    tested_kwh: Decimal = Decimal(0)
+    """Metered in hours with a test of the cabinet; part of no other figure."""
 
 
 def savings_report(
@@ -94,7 +96,13 @@ def savings_report(
         tariffs=_tariff_spans(held, accounts),
         factors=tuple(dict.fromkeys(factor_on(accounts, day) for day in sorted({d.day for d in held}))),
         baselines=accounts.baselines,
+        tested_kwh=tested_kwh(held),
     )
+
+
+def tested_kwh(held: Sequence[LedgerSum]) -> Decimal:
+    """What the meters counted in hours with a test; a cabinet without a meter adds nothing."""
+    return Decimal(sum(day.tested_dwh for day in held if day.metered)) / 10_000
 
 
 def _tariff_spans(days: Sequence[LedgerSum], accounts: Accounts) -> tuple[TariffSpan, ...]:

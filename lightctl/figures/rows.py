@@ -33,6 +33,8 @@ class Quality(IntFlag):
     """Some lamps did not light: they count on neither side."""
     MISSING = 1024
     """Hours that were asked for and that the ledger does not hold; never stored."""
+    TESTED = 2048
+    """The cabinet was under test: the hour counts on neither side, its energy is told apart."""
 
 
 UNMETERED_BIT = int(Quality.UNMETERED)
@@ -63,6 +65,8 @@ class LedgerHour:
     """What the meter saw in an hour that it does not cover wholly; part of no other figure."""
     lamps: int
     quality: Quality
+    tested_dwh: int = 0
+    """What passed in an hour with a test of the cabinet; part of no other figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class LedgerSum:
     known_hours: int
     known_night_hours: int
     quality: Quality
+    tested_dwh: int = 0
 
     @property
     def metered(self) -> bool:

@@ -38,6 +38,7 @@ _FLAGS = {
     Quality.LAMP_GAP: "lamp_gap",
     Quality.FAILED: "failed",
     Quality.MISSING: "missing",
+    Quality.TESTED: "tested",
 }
 
 

@@ -9,7 +9,15 @@ from lightctl.figures import SavingsReport
 from lightctl.render import numbers
 from lightctl.render.charts import bars
 from lightctl.render.facts import Facts
-from lightctl.render.labels import missing_text, notes, period_text, row_name, simulated_text, total_name
+from lightctl.render.labels import (
+    missing_text,
+    notes,
+    period_text,
+    row_name,
+    simulated_text,
+    tested_text,
+    total_name,
+)
 from lightctl.render.numbers import Language
 from lightctl.render.sureness import parts_text, rests_on_text
 from lightctl.render.words import say
@@ -26,7 +34,8 @@ def savings_html(report: SavingsReport, facts: Facts, language: Language) -> str
         report=report, period=period_text(report.period, language),
         total_name=total_name(report, language), parts=parts_text(report, language),
         rests_on=rests_on_text(report, language), simulated=simulated_text(facts, language),
-        missing=missing_text(report.period, facts, language), facts=facts, language=language,
+        missing=missing_text(report.period, facts, language),
+        tested=tested_text(report.tested_kwh, language), facts=facts, language=language,
         head=report.headline, total=report.headline.total,
         tables=tables, street_bars=bars(report.by_street.rows), day_bars=bars(report.by_day.rows),
     )  # fmt: skip

@@ -37,6 +37,7 @@ def savings_json(report: SavingsReport, facts: Facts) -> str:
             for one in report.estimated
         ],
         "gaps": [_gap(gap) for gap in report.gaps],
+        "tested_kwh": report.tested_kwh,
         "decided_by": [{"site": s, "version": v, "decisions": n} for s, v, n in facts.editions],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=_plain)

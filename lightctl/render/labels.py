@@ -1,6 +1,7 @@
 """What lines and flags are called."""
 
 from datetime import date
+from decimal import Decimal
 
 from lightctl.figures import Period, SavingsReport, SavingsRow
 from lightctl.figures.rows import Quality
@@ -58,6 +59,11 @@ def missing_text(period: Period, facts: Facts, language: Language) -> str:
         names += f" {say('and_more', language, count=str(more))}" if more > 0 else ""
         said.append(say("unheard", language, names=names))
     return " ".join(said)
+
+
+def tested_text(tested_kwh: Decimal, language: Language) -> str:
+    """What passed in hours with tests; empty where there was none."""
+    return say("in_tests", language, kwh=numbers.number(tested_kwh, language, 1)) if tested_kwh else ""
 
 
 def _days(span: tuple[date, date], language: Language) -> str:

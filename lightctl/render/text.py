@@ -6,7 +6,14 @@ from rich.text import Text
 
 from lightctl.figures import Headline, SavingsReport, SavingsRow, SavingsTable
 from lightctl.render.facts import Facts
-from lightctl.render.labels import missing_text, period_text, row_name, simulated_text, total_name
+from lightctl.render.labels import (
+    missing_text,
+    period_text,
+    row_name,
+    simulated_text,
+    tested_text,
+    total_name,
+)
 from lightctl.render.numbers import Language, number, percent
 from lightctl.render.sureness import parts_text, rests_on_text
 from lightctl.render.words import say
@@ -21,7 +28,8 @@ def savings_text(
     heading = Text(headline_text(report.headline, language), style="bold")
     gaps = f"{say('gaps', language)}: {number(len(report.gaps), language)}" if report.gaps else ""
     known = () if report.headline.refused else (parts_text(report, language), rests_on_text(report, language))
-    beside = (*known, missing_text(report.period, facts, language), period_text(report.period, language))
+    missing, tested = missing_text(report.period, facts, language), tested_text(report.tested_kwh, language)
+    beside = (*known, missing, tested, period_text(report.period, language))
     lines = [heading, *(Text(line) for line in beside if line)]
     shown = _table(table, total_name(report, language), facts, language)
     return Group(*simulated_lines(facts, language), *lines, shown, Text(gaps))

@@ -7,12 +7,15 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from lightctl.core.commands import Lockout, Override
+from lightctl.core.trial import Trial
 from lightctl.figures.rows import Gap, LampHour, LedgerHour, LedgerSum
-from lightctl.store import audit, decisions, events, ledger, lockouts, overrides, state
+from lightctl.store import audit, decisions, events, ledger, lockouts, overrides, state, trials
 from lightctl.store.audit import Act
 from lightctl.store.decisions import Recorded
 from lightctl.store.events import Event
 from lightctl.store.files import read_main, read_samples, zone_of
+from lightctl.store.records import LampSample
+from lightctl.store.samples import lamp_samples_between
 from lightctl.store.sqlite import Connection
 
 
@@ -71,6 +74,10 @@ class History:
         """Overrides in force at some time of [start, end), with the end they really had."""
         return overrides.overrides_between(self.main, start, end)
 
+    def trials_between(self, start: datetime, end: datetime) -> list[Trial]:
+        """Tests of cabinets that went on at some time of [start, end)."""
+        return trials.trials_between(self.main, start, end)
+
     def active_lockouts(self) -> list[Lockout]:
         """Lockouts that stand."""
         return lockouts.active_lockouts(self.main)
@@ -90,6 +97,10 @@ class History:
     def lamp_hours_between(self, start: datetime, end: datetime, lamp: str) -> list[LampHour]:
         """One lamp's lit hours that begin in [start, end)."""
         return ledger.lamp_hours_between(self.main, start, end, lamp)
+
+    def lamp_samples_between(self, start: datetime, end: datetime, lamp: str) -> list[LampSample]:
+        """One lamp's raw answers in [start, end), beside each what was desired and accepted."""
+        return lamp_samples_between(self.samples, start, end, lamp)
 
     def day_sums(self, first: date, after: date) -> list[LedgerSum]:
         """Local days in [first, after), by cabinet."""

@@ -3,7 +3,7 @@
 Instants: `_ms` milliseconds, `at` seconds since 1970 UTC. Energy `_dwh` is 0.1 Wh, power `_dw` 0.1 W.
 """
 
-from lightctl.store.schema_ledger import LEDGER
+from lightctl.store.schema_ledger import LEDGER, TESTED
 
 _KEPT = """
 CREATE TABLE meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -61,5 +61,18 @@ CREATE TABLE circuit(
 ) STRICT, WITHOUT ROWID;
 """
 
-MAIN = (_KEPT + LEDGER,)
-SAMPLES = (_SAMPLES,)
+_TRIALS = """
+CREATE TABLE trial(
+  id TEXT PRIMARY KEY, cabinet TEXT NOT NULL, since_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+  owner TEXT NOT NULL, reason TEXT NOT NULL, ended_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trial_until ON trial(until_ms);
+"""
+
+MAIN = (_KEPT + LEDGER, _TRIALS + TESTED)
+_ASKED = """
+ALTER TABLE lamp ADD COLUMN desired REAL;
+ALTER TABLE lamp ADD COLUMN accepted REAL;
+"""
+
+SAMPLES = (_SAMPLES, _ASKED)

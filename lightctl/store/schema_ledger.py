@@ -44,3 +44,9 @@ CREATE TABLE sync_reject(
   at_ms INTEGER NOT NULL, http INTEGER NOT NULL, reason TEXT NOT NULL, line TEXT NOT NULL
 ) STRICT;
 """
+
+TESTED = "\n".join(
+    f"ALTER TABLE {table} ADD COLUMN tested_dwh INTEGER NOT NULL DEFAULT 0;"
+    for table in ("ledger", "ledger_day", "ledger_month")
+)
+"""What passed in hours with a test of the cabinet: part of no other column."""

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from lightctl.clock import SiteClock
 from lightctl.core.commands import Lockout, Override
 from lightctl.core.decision import Decision
+from lightctl.core.trial import Trial
 from lightctl.errors import StoreError
 from lightctl.site.model import Site
-from lightctl.store import decisions, events, ledger, lockouts, overrides, state
+from lightctl.store import decisions, events, ledger, lockouts, overrides, state, trials
 from lightctl.store.audit import Act, audit
 from lightctl.store.decisions import Recorded
 from lightctl.store.events import Event
@@ -114,6 +115,18 @@ class Store:
     async def active_overrides(self, now: datetime) -> list[Override]:
         """Those in force, or still to begin."""
         return await self._do(lambda main: overrides.active_overrides(main, now))
+
+    async def add_trial(self, trial: Trial, act: Act) -> None:
+        """Keep a test, and the act that asked for it."""
+        await self._command(lambda main: trials.add_trial(main, trial), act)
+
+    async def end_trial(self, trial: str, at: datetime, act: Act | None = None) -> bool:
+        """End it before its time; False (and no act) where none such goes on."""
+        return await self._command(lambda main: trials.end_trial(main, trial, at), act)
+
+    async def active_trials(self, now: datetime) -> list[Trial]:
+        """Those that go on."""
+        return await self._do(lambda main: trials.active_trials(main, now))
 
     async def add_lockout(self, lockout: Lockout, act: Act | None = None) -> None:
         """Keep a lockout, and the act that asked for it."""

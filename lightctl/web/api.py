@@ -1,8 +1,6 @@
 """The API: every answer is JSON, every error is {"error": one sentence}."""
 
-from typing import Annotated
-
-from fastapi import Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -10,24 +8,19 @@ from starlette.exceptions import HTTPException
 import lightctl
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.desk import Caller, Desk, NotAllowed
+from lightctl.web.commissioning import Bench, add_commissioning
+from lightctl.web.desk import Desk, NotAllowed
 from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
+from lightctl.web.who import Who
 
 
-def caller(request: Request) -> Caller:
-    """The name the kernel gave for the connection; what a client says about itself is not read."""
-    name, uid = request.client or ("unknown", -1)
-    return Caller(name, uid)
-
-
-Who = Annotated[Caller, Depends(caller)]
-
-
-def make_app(desk: Desk) -> FastAPI:
-    """The application for one daemon."""
+def make_app(desk: Desk, bench: Bench | None = None) -> FastAPI:
+    """The application for one daemon; `bench` is where devices are commissioned."""
     app = FastAPI(title="lightctl", version=lightctl.__version__, docs_url=None, redoc_url=None)
     _add_reads(app, desk)
     _add_commands(app, desk)
+    if bench is not None:
+        add_commissioning(app, bench)
     _add_errors(app)
     return app
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lightctl.core.calendar import night_of
-from lightctl.core.energy import Counter, CounterReading, by_hour, spans
+from lightctl.core.energy import Counter, CounterReading, HourEnergy, by_hour, spans
 from lightctl.core.energy import Span as CounterSpan
 from lightctl.core.plant import Cabinet, Lamp
-from lightctl.figures.rows import Gap, LampHour, LedgerHour
+from lightctl.core.trial import Trial
+from lightctl.figures.rows import Gap, LampHour, LedgerHour, Quality
 from lightctl.site.model import Site
 from lightctl.store.ledger.cabinet import LampYield, lamp_hour, ledger_hour
 from lightctl.store.ledger.failures import failed_mask
@@ -17,6 +18,7 @@ from lightctl.store.ledger.meters import meter_modulus
 from lightctl.store.ledger.old import OldLight
 from lightctl.store.ledger.powered import Powered, closed_spans, heard_spans
 from lightctl.store.ledger.readings import Readings
+from lightctl.store.ledger.tested import mark, set_apart, touched, windows
 from lightctl.store.times import from_s, to_s
 
 _FEEDER_W = 43_500
@@ -45,7 +47,9 @@ class Accounted:
         self.gaps.extend(more.gaps)
 
 
-def account(site: Site, readings: Readings, hours: Sequence[Hour]) -> Iterator[Accounted]:
+def account(
+    site: Site, readings: Readings, hours: Sequence[Hour], trials: Sequence[Trial] = ()
+) -> Iterator[Accounted]:
     """Account every cabinet in the given ledger hours, which ascend without holes; some at a time."""
     done = Accounted([], [], [])
     run = _run(site, readings, hours)
@@ -56,10 +60,13 @@ def account(site: Site, readings: Readings, hours: Sequence[Hour]) -> Iterator[A
         metered = by_hour(history, site.settings.place.zone)
         done.gaps.extend(_gaps(cabinet, history, hours))
         yields = [_yields(run, lamp) for lamp in lamps_of.get(cabinet.id, ())]
+        tested = windows((one for one in trials if one.cabinet == cabinet.id), history)
         for index, hour in enumerate(hours):
             row = [one[index] for one in yields]
-            done.hours.append(ledger_hour(cabinet, hour, metered.get(hour[0]), row, old))
-            done.lamps.extend(_lamp_rows(row, hour[0]))
+            meter = metered.get(hour[0])
+            kept = ledger_hour(cabinet, hour, meter, row, old)
+            done.hours.append(_hour_row(kept, meter, touched(hour, tested)))
+            done.lamps.extend(_lamp_rows(row, hour[0], touched(hour, tested)))
         if len(done.hours) + len(done.lamps) >= _PIECE_ROWS:
             yield done
             done = Accounted([], [], [])
@@ -130,8 +137,15 @@ def _yields(run: _Run, lamp: Lamp) -> list[LampYield]:
     ]
 
 
-def _lamp_rows(row: Sequence[LampYield], start: datetime) -> Iterator[LampHour]:
+def _hour_row(row: LedgerHour, meter: HourEnergy | None, tested: bool) -> LedgerHour:
+    if not tested:
+        return row
+    unmetered = row.quality & Quality.UNMETERED
+    return set_apart(row, row.attributed_dwh if unmetered else meter.energy if meter else 0)
+
+
+def _lamp_rows(row: Sequence[LampYield], start: datetime, tested: bool) -> Iterator[LampHour]:
     for one in row:
         kept = lamp_hour(one, start)
         if kept is not None:
-            yield kept
+            yield mark(kept) if tested else kept

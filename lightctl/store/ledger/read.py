@@ -16,11 +16,11 @@ _AMOUNTS = (
     "l.metered_dwh, l.attributed_dwh, l.new_full_dwh, l.new_old_hours_dwh, l.base_dwh, "
     "l.base_full_night_dwh, l.lit_min, l.partial_dwh, l.lamps, "
 )
-_SUMS = "l.hours, l.night_hours, l.known_hours, l.known_night_hours, l.quality "
+_SUMS = "l.hours, l.night_hours, l.known_hours, l.known_night_hours, l.quality, l.tested_dwh "
 _OF_HOUR = "SELECT l.slot, c.uid, coalesce(s.uid, ''), "
 _OF_DAY = "SELECT l.day, c.uid, coalesce(s.uid, ''), "
 _OF_MONTH = "SELECT l.month, c.uid, coalesce(s.uid, ''), "
-_HOUR = _OF_HOUR + _AMOUNTS + "l.quality FROM ledger l " + _NAMED
+_HOUR = _OF_HOUR + _AMOUNTS + "l.quality, l.tested_dwh FROM ledger l " + _NAMED
 _DAY = _OF_DAY + _AMOUNTS + _SUMS + "FROM ledger_day l " + _NAMED
 _MONTH = _OF_MONTH + _AMOUNTS + _SUMS + "FROM ledger_month l " + _NAMED
 
@@ -75,14 +75,14 @@ def lamp_hours_between(main: Connection, start: datetime, end: datetime, lamp: s
 
 
 def _hour(row: Row) -> LedgerHour:
-    slot, cabinet, street, *amounts, quality = row
-    values: Row = (*amounts, Quality(quality))
+    slot, cabinet, street, *amounts, quality, tested = row
+    values: Row = (*amounts, Quality(quality), tested)
     return LedgerHour(from_s(slot * SLOT_S), cabinet, street, *values)
 
 
 def _sum(day: date, row: Row) -> LedgerSum:
-    _, cabinet, street, *amounts, quality = row
-    values: Row = (*amounts, Quality(quality))
+    _, cabinet, street, *amounts, quality, tested = row
+    values: Row = (*amounts, Quality(quality), tested)
     return LedgerSum(day, cabinet, street, *values)
 
 

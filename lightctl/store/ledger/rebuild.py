@@ -18,6 +18,7 @@ from lightctl.store.names import Names
 from lightctl.store.samples import accounted, complete_since, touched_since
 from lightctl.store.sqlite import Connection, told, transaction
 from lightctl.store.times import from_s, to_s
+from lightctl.store.trials import trials_between
 
 _LONGEST = 6
 _UNDER_WAY = "accounting"
@@ -76,7 +77,9 @@ def _rebuild_slab(
         readings = read_samples(samples, to_s(start), to_s(end))
     yield 0
     rows = Accounted([], [], [])
-    for piece in account(site, readings, hours):
+    # A meter that is read rarely carries a test into the hours around it.
+    trials = trials_between(main, start - site.accounts.sample_gap, end + site.accounts.sample_gap)
+    for piece in account(site, readings, hours, trials):
         rows.add(piece)
         yield 0
     _replace(main, names, site, hours, rows)

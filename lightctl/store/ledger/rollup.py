@@ -9,11 +9,12 @@ from lightctl.store.schema_ledger import COLUMNS
 from lightctl.store.sqlite import Connection
 
 _DAY = timedelta(days=1)
-_BITS = tuple(1 << bit for bit in range(10))
+_BITS = (*(1 << bit for bit in range(10)), 2048)
 _OR = " | ".join(f"max(quality & {bit})" for bit in _BITS)
-_KNOWN_HOUR = "(metered_dwh IS NOT NULL OR quality & 129 = 128)"
-"""Metered, or of a cabinet without a meter (128) whose circuits were heard (not 1)."""
-_NIGHT_HOUR = "(base_full_night_dwh > 0 OR lit_min > 0)"
+_KNOWN_HOUR = "(metered_dwh IS NOT NULL OR quality & 2177 = 128)"
+"""Metered, or of a cabinet without a meter (128) whose circuits were heard (not 1); not tested (2048)."""
+_NIGHT_HOUR = "(base_full_night_dwh > 0 OR (lit_min > 0 AND NOT quality & 2048))"
+"""The light of a test is no night: by day its hour was never to be covered."""
 
 _FROM_HOURS = ", ".join(f"sum(iif({_KNOWN_HOUR}, {column}, 0))" for column in COLUMNS)
 _FROM_DAYS = ", ".join(f"sum({column})" for column in ("metered_dwh", *COLUMNS, "partial_dwh"))
@@ -24,12 +25,12 @@ _HOURS = ", ".join(
 _DAY_SQL = (
     f"INSERT INTO ledger_day SELECT ?1, cabinet, street, coalesce(sum(metered_dwh), 0), {_FROM_HOURS}, "  # noqa: S608
     f"sum(partial_dwh), max(lamps), count(*), sum({_NIGHT_HOUR}), sum(iif({_KNOWN_HOUR}, 1, 0)), "
-    f"sum(iif({_KNOWN_HOUR} AND {_NIGHT_HOUR}, 1, 0)), {_OR} "
+    f"sum(iif({_KNOWN_HOUR} AND {_NIGHT_HOUR}, 1, 0)), {_OR}, sum(tested_dwh) "
     "FROM ledger WHERE slot >= ?2 AND slot < ?3 GROUP BY cabinet, street"
 )
 _MONTH_SQL = (
-    f"INSERT INTO ledger_month SELECT ?1, cabinet, street, {_FROM_DAYS}, max(lamps), {_HOURS}, {_OR} "  # noqa: S608
-    "FROM ledger_day WHERE day >= ?2 AND day < ?3 GROUP BY cabinet, street"
+    f"INSERT INTO ledger_month SELECT ?1, cabinet, street, {_FROM_DAYS}, max(lamps), {_HOURS}, {_OR}, "  # noqa: S608
+    "sum(tested_dwh) FROM ledger_day WHERE day >= ?2 AND day < ?3 GROUP BY cabinet, street"
 )
 
 

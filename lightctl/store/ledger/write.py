@@ -32,7 +32,7 @@ def _ledger_cells(names: Names, row: LedgerHour) -> tuple[int | None, ...]:
     return (
         slot_of(row.hour), names.number(row.cabinet), street, row.metered_dwh, row.attributed_dwh,
         row.new_full_dwh, row.new_old_hours_dwh, row.base_dwh, row.base_full_night_dwh, row.lit_min,
-        row.partial_dwh, row.lamps, int(row.quality),
+        row.partial_dwh, row.lamps, int(row.quality), row.tested_dwh,
     )  # fmt: skip
 
 
@@ -44,6 +44,6 @@ def _gap_cells(names: Names, row: Gap) -> tuple[int | None, ...]:
     return names.number(row.cabinet), to_s(row.since), to_s(row.until), row.passed_dwh
 
 
-_LEDGER = "INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_LEDGER = "INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _LAMP_HOUR = "INSERT INTO lamp_hour VALUES (?,?,?,?,?)"
 _GAP = "INSERT OR REPLACE INTO gap VALUES (?,?,?,?)"

@@ -42,7 +42,7 @@ def ledger_line(row: LedgerHour) -> str:
         "metered_dwh": row.metered_dwh or 0, "known": int(known), "attributed_dwh": row.attributed_dwh,
         "new_full_dwh": row.new_full_dwh, "new_old_hours_dwh": row.new_old_hours_dwh,
         "base_dwh": row.base_dwh, "base_full_night_dwh": row.base_full_night_dwh, "lit_min": row.lit_min,
-        "lamps": row.lamps, "quality": int(row.quality),
+        "lamps": row.lamps, "quality": int(row.quality), "tested_dwh": row.tested_dwh,
     }  # fmt: skip
     return line("ledger", {"cabinet": row.cabinet}, fields, to_s(row.hour))
 
