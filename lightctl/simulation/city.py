@@ -20,6 +20,8 @@ from lightctl.simulation.lamp_unit import concentrator_device, lamp_device
 from lightctl.simulation.line import FieldLine
 from lightctl.simulation.mains import Mains
 from lightctl.simulation.mishaps import Things, happenings
+from lightctl.simulation.node import Node
+from lightctl.simulation.node_server import NodeServer
 from lightctl.simulation.served import ServedLine
 from lightctl.simulation.truth import CabinetNow, LampNow, Recorder, Truth
 from lightctl.site.model import Site
@@ -52,6 +54,8 @@ class City:
         self.lamps = {lamp.id: self._lamp(lamp) for lamp in site.plant.lamps.values()}
         self.concentrators = self._connect()
         self.lines = self._lines()
+        self.brokers = self._brokers()
+        """Lines to a broker, by the network server of their nodes."""
         self._agenda = Agenda()
         things = self._things()
         for mishap in scenario.mishaps:
@@ -87,8 +91,9 @@ class City:
 
     @property
     def requests(self) -> int:
-        """Modbus requests taken so far."""
-        return sum(line.requests for line in self.lines.values())
+        """Requests taken so far, on all lines."""
+        asked = sum(line.requests for line in self.lines.values())
+        return asked + sum(server.requests for server in self.brokers.values())
 
     def _chance(self, thing: str) -> Random:
         return Random(f"{self._seed}/{thing}")
@@ -116,13 +121,30 @@ class City:
             spread=1.0 + chance.uniform(-spread, spread),
             boot_s=chance.uniform(4.0, 6.0),
             delay_s=DIRECT_DELAY_S if lamp.direct else chance.uniform(1.0, 4.0),
-            note=self._note,
+            note=self._note_and_report if lamp.direct and lamp.direct.node else self._note,
         )
         truth.first_wh = round(chance.uniform(5e4, 4e5))
         truth.first_s = round(chance.uniform(1e3, 6e3)) * 3600.0
         circuit = next(one for one in cabinet.circuits if one.id == lamp.circuit)
         circuit.lamps.append(truth)
         return truth
+
+    def _note_and_report(self, t: float, lamp_id: str, light: float) -> None:
+        """A node speaks of every change."""
+        self._note(t, lamp_id, light)
+        address = self.site.plant.lamps[lamp_id].direct
+        server = self.brokers.get(address.line) if address else None
+        if server is not None and address is not None:
+            server.changed(address.node)
+
+    def _brokers(self) -> dict[str, NodeServer]:
+        nodes: dict[str, dict[str, Node]] = {}
+        for lamp in self.site.plant.lamps.values():
+            if lamp.direct is not None and lamp.direct.node:
+                name, truth, driver = lamp.direct.node, self.lamps[lamp.id], self.site.drivers[lamp.direct.driver]
+                node = Node(name, truth, self._feeders[lamp.id], driver, self.began)
+                nodes.setdefault(lamp.direct.line, {})[name] = node
+        return {line: NodeServer(found, self.happen, self.clock.rate) for line, found in nodes.items()}
 
     def _replacements(self, lamp: Lamp) -> Iterator[tuple[float, Happening]]:
         """The luminaires that will be fitted, each at noon of its day."""
@@ -160,6 +182,7 @@ class City:
             if line.kind is LineKind.SERIAL
             else FieldLine(units[name], self.happen, line.kind)
             for name, line in lines.items()
+            if line.kind is not LineKind.MQTT
         }
 
     def _framed(self) -> dict[str, dict[int, FramesUnit]]:
@@ -193,14 +216,15 @@ class City:
             device = concentrator_device(drivers[one.address.driver], truth, own)
             units[one.address.line][one.address.unit] = device
         for lamp in plant.lamps.values():
-            if lamp.direct is not None:
+            if lamp.direct is not None and not lamp.direct.node:
                 driver = drivers[lamp.direct.driver]
                 device = lamp_device(driver, self.lamps[lamp.id], self._feeders[lamp.id])
                 units[lamp.direct.line][lamp.direct.unit] = device
 
     def _things(self) -> Things:
         circuits = {circuit.id: circuit for one in self.cabinets.values() for circuit in one.circuits}
-        return Things(self.cabinets, self._feeders, circuits, self.concentrators, self.lamps, self.lines)
+        return Things(self.cabinets, self._feeders, circuits, self.concentrators, self.lamps,
+                      {**self.lines, **self.brokers})  # fmt: skip
 
 
 def began_at(scenario: Scenario, site: Site) -> datetime | None:

@@ -11,6 +11,7 @@ from lightctl.simulation.cabinet import CabinetTruth, CircuitTruth, Stuck
 from lightctl.simulation.calendar import occurrences
 from lightctl.simulation.concentrator import ConcentratorTruth
 from lightctl.simulation.lamp import LampTruth
+from lightctl.simulation.node_server import NodeServer
 from lightctl.simulation.served import ServedLine
 from lightctl.site.scenario import Mishap, MishapKind
 
@@ -25,7 +26,7 @@ class Things:
     circuits: Mapping[str, CircuitTruth]
     concentrators: Mapping[str, ConcentratorTruth]
     lamps: Mapping[str, LampTruth]
-    lines: Mapping[str, ServedLine]
+    lines: Mapping[str, ServedLine | NodeServer]
 
 
 Effect = Callable[[Things, Mishap, float, bool], None]

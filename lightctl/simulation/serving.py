@@ -24,6 +24,7 @@ Addresses = dict[str, tuple[str, int]]
 def serve_memory(city: City, network: MemoryNetwork) -> Callable[[], None]:
     """Put every line of the city on a network in memory; the returned call takes them away again."""
     stops = [network.listen(name, line.connect) for name, line in city.lines.items()]
+    stops += [server.serve_memory(network.broker(name)) for name, server in city.brokers.items()]
 
     def stop() -> None:
         for one in stops:
