@@ -1,4 +1,4 @@
-.PHONY: demo test check bench prove environment
+.PHONY: demo test check bench bench-peers prove environment
 
 demo:
 	./demo
@@ -11,6 +11,9 @@ check:
 
 bench: environment
 	.venv/bin/python -m benchmarks
+
+bench-peers: environment
+	.venv/bin/python -m benchmarks.peers
 
 prove: environment
 	.venv/bin/python -m prove

@@ -1,0 +1,1 @@
+"""The whole daemon beside other pollers: counted at the server, processor time of whole process trees."""
