@@ -141,8 +141,8 @@ class City:
         nodes: dict[str, dict[str, Node]] = {}
         for lamp in self.site.plant.lamps.values():
             if lamp.direct is not None and lamp.direct.node:
-                name, truth, driver = lamp.direct.node, self.lamps[lamp.id], self.site.drivers[lamp.direct.driver]
-                node = Node(name, truth, self._feeders[lamp.id], driver, self.began)
+                name, driver = lamp.direct.node, self.site.drivers[lamp.direct.driver]
+                node = Node(name, self.lamps[lamp.id], self._feeders[lamp.id], driver, self.began)
                 nodes.setdefault(lamp.direct.line, {})[name] = node
         return {line: NodeServer(found, self.happen, self.clock.rate) for line, found in nodes.items()}
 
