@@ -1,7 +1,6 @@
 """A concentrator: many lamps in one bank, told in blocks or all at once, and read back."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf
@@ -11,26 +10,23 @@ from lightctl.core.units import Level
 from lightctl.errors import Refused
 from lightctl.field.circuits import CircuitState
 from lightctl.field.device import PASSING, Device, Duty, Surroundings, Urgency
+from lightctl.field.fades import Fade, write_fade
+from lightctl.field.group_keeper import GroupKeeper
+from lightctl.field.groups import Groups
 from lightctl.field.lamps import LampTable
 from lightctl.field.levels import BOOT_S
+from lightctl.field.orders import Order, Orders
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.peer import peer_of
 from lightctl.field.reading import Image, Reading, Round, plan_readings, read_once
 from lightctl.field.reports import BankSamples, LampReport, LampState
 from lightctl.field.transaction import Guard
-from lightctl.wire.blocks import Run, plan_writes, spots_of
-from lightctl.wire.codec import raw_column, stride
+from lightctl.wire.blocks import Run, spots_of
+from lightctl.wire.codec import raw_column
 from lightctl.wire.driver import Access, Driver, Kind
-from lightctl.wire.request import Request
 
 READ_BACK_S = 3.0
 """After an acknowledgement the lamps need 1 to 4 s; the first look comes then."""
-BROADCAST_SHARE = 0.8
-"""Of all lamps want the same: then one broadcast is cheaper than blocks."""
-BROADCAST_LEAST = 0.5
-"""Of all lamps at least are told something new by it."""
-SINGLY_S = 900.0
-"""After a block of levels was refused, each lamp is told alone for so long: one of them is the trouble."""
 _READ = {Kind.LEVEL_IN_EFFECT, Kind.LAMP_POWER, Kind.LAMP_STATUS, Kind.LAMP_ENERGY}
 
 log = logging.getLogger(__name__)
@@ -45,13 +41,15 @@ class ConcentratorDevice(Device):
     ) -> None:  # fmt: skip
         address = concentrator.address
         super().__init__(concentrator.id, address.line, peer_of(driver, address.unit), around)
-        self.table = LampTable(driver, [(lamp.slot - 1, lamp, circuit) for lamp, circuit in lamps], around)
+        rows = [(lamp.slot - 1, lamp, circuit) for lamp, circuit in lamps]
+        self.table = LampTable(driver, rows, around, concentrator.id)
         self._driver = driver
         self._pace = pace
         self._give = give
-        self._broadcast = driver.point(Kind.LEVEL_BROADCAST)
         self._effect = driver.point(Kind.LEVEL_IN_EFFECT)
-        self._singly_until = -inf
+        groups = Groups(driver, {lamp.slot - 1: lamp for lamp, _ in lamps})
+        self._orders = Orders(driver, address.unit, self.table, groups)
+        self._fade = Fade(driver, address.unit, pace.fade_s, self.table.limits)
         self._looked = 0
         self._raw: dict[int, list[float | None]] = {}
         used = [slot + 1 for slot in sorted(self.table.lamps)]
@@ -62,7 +60,8 @@ class ConcentratorDevice(Device):
         self._verify = Duty(Urgency.VERIFY, self._read_back)
         self._normal = Round(self, normal, pace.lamps_s, self._heard, self._round_done)
         self._energy = Round(self, energy, pace.energy_s, self._heard, self._sample)
-        self.duties = [self._command, self._verify, self._normal, self._energy]
+        self._keeper = GroupKeeper(self, driver, groups, self.table.limits, pace.rare_s)
+        self.duties = [self._command, self._verify, self._normal, self._energy, self._keeper]
         self._circuits = {id(circuit): circuit for _, circuit in lamps}
         for circuit in self._circuits.values():
             circuit.on_power.append(partial(self._power_changed, circuit))
@@ -72,6 +71,11 @@ class ConcentratorDevice(Device):
         self._normal.begin(now + share, share)
         # Lamps first: the first energy sample speaks of their levels too.
         self._energy.begin(now + share, share)
+        self._keeper.look_again(now + share)
+
+    def reconnected(self) -> None:
+        self._fade.forget()
+        self._keeper.forget()
 
     def wish(self, lamp_id: str, level: Level, reason: str) -> None:
         """Replace the wish for one lamp."""
@@ -110,77 +114,35 @@ class ConcentratorDevice(Device):
         if not dark:
             self._normal.due = min(self._normal.due, now + self._pace.lamps_s)
             self._verify.due = min(self._verify.due, now + BOOT_S)
+            self._keeper.look_again(now + BOOT_S)
         self._command.due = self.table.levels.due()
         self.wake()
 
     async def _send(self, guard: Guard) -> None:
-        now = self.around.wire()
         levels = self.table.levels
-        slots = levels.to_send(now)
+        slots = levels.to_send(self.around.wire())
         if slots:
-            await self._tell(guard, slots)
-            self._verify.due = min(self._verify.due, self.around.wire() + READ_BACK_S)
+            await write_fade(self, guard, self._fade, raises=any(levels.raises(slot) for slot in slots))
+            await self._tell(guard, self._orders.next(slots, self.around.wire()))
+            look_at = self.around.wire() + READ_BACK_S + self._fade.longest_s
+            self._verify.due = min(self._verify.due, look_at)
         self._command.due = levels.due()
 
-    async def _tell(self, guard: Guard, slots: list[int]) -> None:
-        """One write: all lamps at once where that takes light from none, else the first block of changes."""
+    async def _tell(self, guard: Guard, order: Order) -> None:
+        """Send one write; what a device refuses is done another way next time."""
         levels = self.table.levels
-        everyone = self._everyone(slots)
-        if everyone is not None and self._broadcast is not None:
-            aim, data = everyone
-            request = plan_writes(self.peer.unit, [(self._broadcast, 1, data)], self._driver.limits)[0]
-            told: dict[int, Level | None] = dict.fromkeys(self.table.lamps, aim)
-        else:
-            request = self._block(slots)
-            told = {slot: levels.aim[slot] for slot in self._covered(request)}
+        self.table.limits.wrote(order.point, order.indexes)
         try:
-            answer = await self.ask(guard, request)
+            answer = await self.ask(guard, order.request)
         except Refused as refusal:
             if refusal.code in PASSING:
                 raise
-            self._refused(request, told, refusal)
+            log.warning("%s: %s", self.name, refusal)
+            if not self._orders.refused(order, self.around.wire()):
+                levels.sent(order.told, self.around.wire(), acknowledged=False)
             return
         if answer is not None:
-            levels.sent(told, self.around.wire())
-
-    def _refused(self, request: Request, told: dict[int, Level | None], refusal: Refused) -> None:
-        """Find another way for the others: no broadcast any more, then one by one, then without that lamp."""
-        log.warning("%s: %s", self.name, refusal)
-        now = self.around.wire()
-        if self._broadcast is not None and request.address == self._broadcast.address:
-            self._broadcast = None
-        elif len(told) > 1:
-            self._singly_until = now + SINGLY_S
-        else:
-            self.table.levels.sent(told, now, acknowledged=False)
-
-    def _everyone(self, slots: list[int]) -> tuple[Level, bytes] | None:
-        """What all may be told at once: wanted by most, exceeded by no lamp, and new to half of them."""
-        levels = self.table.levels
-        aims = [levels.aim[slot] for slot in self.table.lamps]
-        ((aim, votes),) = Counter(aims).most_common(1)
-        wanted = [other for other in aims if other is not None]
-        if aim is None or len(wanted) < len(aims) or max(wanted) > aim or votes < BROADCAST_SHARE * len(aims):
-            return None
-        changing = [slot for slot in slots if levels.aim[slot] == aim]
-        data = levels.data(changing[0]) if len(changing) >= BROADCAST_LEAST * len(aims) else None
-        return None if data is None else (aim, data)
-
-    def _block(self, slots: list[int]) -> Request:
-        """The first legal write from the first of these slots; wishes in between are written again."""
-        levels, command = self.table.levels, self.table.command
-        last = slots[0] if self.around.wire() < self._singly_until else slots[-1]
-        changes = [
-            (command, slot + 1, data)
-            for slot in range(slots[0], last + 1)
-            if (data := levels.data(slot)) is not None
-        ]
-        return plan_writes(self.peer.unit, changes, self._driver.limits)[0]
-
-    def _covered(self, request: Request) -> list[int]:
-        command = self.table.command
-        first = (request.address - command.address) // stride(command)
-        return [slot for slot in range(first, first + request.count) if slot in self.table.lamps]
+            levels.sent(order.told, self.around.wire(), fade_s=self._fade.longest_s)
 
     async def _read_back(self, guard: Guard) -> None:
         """Read the levels in effect, one block a turn."""

@@ -6,9 +6,10 @@ from lightctl.core.plant import Lamp
 from lightctl.core.units import Level
 from lightctl.field.circuits import CircuitState
 from lightctl.field.device import Device, Surroundings
-from lightctl.field.levels import Levels
+from lightctl.field.levels import TRY_AGAIN_S, Levels
 from lightctl.field.reading import Image
 from lightctl.field.reports import LampReport, LampRow, LampState
+from lightctl.field.write_limits import WriteLimits, refresh_s
 from lightctl.wire.codec import decode_levels, flags
 from lightctl.wire.driver import Driver, Kind, Point
 from lightctl.wire.levels import level_of_number
@@ -18,9 +19,10 @@ class LampTable:
     """Lamps by slot (from 0) over one `Levels`; slots without a lamp stay empty."""
 
     def __init__(
-        self, driver: Driver, lamps: Sequence[tuple[int, Lamp, CircuitState]], around: Surroundings
-    ) -> None:
-        command = driver.point(Kind.LEVEL_COMMAND)
+        self, driver: Driver, lamps: Sequence[tuple[int, Lamp, CircuitState]], around: Surroundings,
+        name: str = "",
+    ) -> None:  # fmt: skip
+        command = driver.writable(Kind.LEVEL_COMMAND)
         if command is None:
             raise ValueError(f"driver {driver.id} has no level command")
         self.driver = driver
@@ -32,6 +34,10 @@ class LampTable:
         size = max(self.lamps, default=-1) + 1
         blind = driver.point(Kind.LEVEL_IN_EFFECT) is None
         self.levels = Levels(size, driver.level_scale, command, self._tell, blind=blind)
+        self.limits = WriteLimits(name or driver.id, around)
+        self.levels.refresh_s = refresh_s(command, TRY_AGAIN_S)
+        if command.write_gap_s or command.writes_per_day:
+            self.levels.hold = self._hold
         self._power = driver.point(Kind.LAMP_POWER)
         self._energy = driver.point(Kind.LAMP_ENERGY)
         self._status = driver.point(Kind.LAMP_STATUS)
@@ -87,6 +93,10 @@ class LampTable:
                     int(status.get(slot + 1) or 0))
             for slot, lamp in self.lamps.items()
         )  # fmt: skip
+
+    def _hold(self, slot: int, raises: bool) -> float:
+        """Light goes before the device's memory: a raise waits for the gap, never for the next day."""
+        return self.limits.ready_at(self.command, slot + 1, urgent=raises)
 
     def _level(self, number: float | None) -> Level | None:
         level = None if number is None else level_of_number(self.driver.level_scale, number)

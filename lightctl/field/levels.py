@@ -47,6 +47,12 @@ class Levels:
         self._sent_at = [-inf] * count
         self._ready_at = [-inf] * count
         self._tries = [0] * count
+        self._fade_s = [0.0] * count
+        """How long the device takes to fade to what it was told last."""
+        self.hold: Callable[[int, bool], float] | None = None
+        """Wire time before which a slot must not be written; the flag says that it would be raised."""
+        self.refresh_s = TRY_AGAIN_S
+        """How often what cannot be read back is told again."""
         self.pending: set[int] = set()
         """Slots that are not verified."""
 
@@ -98,24 +104,29 @@ class Levels:
         """Wire time from which this slot is to be told; inf while there is nothing to tell."""
         if slot not in self.pending or self.dark[slot]:
             return inf
-        ready = self._ready_at[slot]
-        if self.told[slot] != self.aim[slot]:
-            return ready
-        often = self._tries[slot] < MOST_TRIES and not self._blind
-        wait_s = SETTLE_S if often else TRY_AGAIN_S
-        return max(ready, self._sent_at[slot] + wait_s)
+        due = self._due_of(slot)
+        return due if self.hold is None else max(due, self.hold(slot, self.raises(slot)))
+
+    def raises(self, slot: int) -> bool:
+        """Whether more light is wished than the lamp gives, or may give where nobody knows."""
+        aim = self.aim[slot]
+        given = [level for level in (self.told[slot], self.effective[slot]) if level is not None]
+        return aim is not None and (not given or aim > min(given) + TOLERANCE)
 
     def to_send(self, now: float) -> list[int]:
         """Slots to be told now, ascending."""
         return sorted(slot for slot in self.pending if self.due_of(slot) <= now)
 
-    def sent(self, told: Mapping[int, Level | None], now: float, *, acknowledged: bool = True) -> None:
+    def sent(
+        self, told: Mapping[int, Level | None], now: float, *, acknowledged: bool = True, fade_s: float = 0.0
+    ) -> None:
         """The controllers were told these levels; a wish may have been replaced meanwhile."""
         for slot, level in told.items():
             self._tries[slot] = self._tries[slot] + 1 if level == self.aim[slot] else 0
             self.told[slot] = level
             self._acknowledged[slot] = acknowledged
             self._sent_at[slot] = now
+            self._fade_s[slot] = fade_s
             self._weigh(slot)
 
     def acknowledge(self, slot: int) -> None:
@@ -146,7 +157,8 @@ class Levels:
     def settling_of(self, slot: int, now: float) -> bool:
         """Whether it was told so recently, or boots since so recently, that it may still follow."""
         latest = max(self._sent_at[slot], self._ready_at[slot])
-        return slot in self.pending and not self.dark[slot] and now < latest + SETTLE_S
+        settled = latest + SETTLE_S + self._fade_s[slot]
+        return slot in self.pending and not self.dark[slot] and now < settled
 
     def judge(self, now: float) -> None:
         """Say once which lamps were told often enough and do not follow."""
@@ -155,7 +167,7 @@ class Levels:
 
     def judge_one(self, slot: int, now: float) -> None:
         """Say once if this lamp was told often enough and does not follow."""
-        tried = self._tries[slot] >= MOST_TRIES and now - self._sent_at[slot] >= SETTLE_S
+        tried = self._tries[slot] >= MOST_TRIES and now - self._sent_at[slot] >= SETTLE_S + self._fade_s[slot]
         if slot in self.pending and tried and not (self._blind or self.dark[slot] or self.differs[slot]):
             self.differs[slot] = True
             self._tell(slot, True)
@@ -165,6 +177,14 @@ class Levels:
         aim, effective = self.aim[slot], self.effective[slot]
         close = aim is not None and effective is not None and abs(effective - aim) <= TOLERANCE
         return close and self.told[slot] in {None, aim}
+
+    def _due_of(self, slot: int) -> float:
+        ready = self._ready_at[slot]
+        if self.told[slot] != self.aim[slot]:
+            return ready
+        often = self._tries[slot] < MOST_TRIES
+        wait_s = SETTLE_S + self._fade_s[slot] if often else TRY_AGAIN_S
+        return max(ready, self._sent_at[slot] + (self.refresh_s if self._blind else wait_s))
 
     def _coded(self, level: Level) -> tuple[bytes, Level | None]:
         """Register bytes of a level, and the level that they stand for."""

@@ -20,6 +20,10 @@ class Pace:
     rare_s: float
     gap_s: float
     spread_s: float
+    rest_s: float = 0.0
+    """Between a contactor's closing and its ordinary opening."""
+    fade_s: float = 0.0
+    """How softly lamps are dimmed; real seconds of the device, whatever the city's clock does."""
 
 
 def pace_of(settings: Settings, rate: float) -> Pace:
@@ -33,6 +37,8 @@ def pace_of(settings: Settings, rate: float) -> Pace:
         rare_s=RARE_S / rate,
         gap_s=settings.contactor_gap.total_seconds() / rate,
         spread_s=settings.cabinet_spread.total_seconds() / rate,
+        rest_s=settings.switch_rest.total_seconds() / rate,
+        fade_s=settings.fade.total_seconds(),
     )
 
 

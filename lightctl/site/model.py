@@ -83,6 +83,14 @@ class Settings:
     """Between two contactors of one cabinet."""
     cabinet_spread: timedelta = timedelta(seconds=20)
     """Cabinets switch within this time of each other, each at its own fixed offset."""
+    switch_rest: timedelta = timedelta(seconds=60)
+    """Between a contactor's closing and its next ordinary opening."""
+    off_steps: int = 3
+    """A street goes dark in at least so many steps; 1 is all at once."""
+    off_gap: timedelta = timedelta(seconds=10)
+    """Between two of those steps."""
+    fade: timedelta = timedelta(seconds=4)
+    """How softly lamps are dimmed where the device can fade; brighter is always at once."""
 
 
 @dataclass(frozen=True)

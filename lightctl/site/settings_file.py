@@ -61,10 +61,14 @@ class PollingRow(FileModel):
 
 
 class SwitchingRow(FileModel):
-    """How contactors are staggered."""
+    """How contactors are staggered and spared, how a street goes dark, and how softly lamps are dimmed."""
 
     contactor_gap: Annotated[Duration, between("0s", "1min")] = timedelta(seconds=2)
     cabinet_spread: Annotated[Duration, between("0s", "10min")] = timedelta(seconds=20)
+    switch_rest: Annotated[Duration, between("0s", "10min")] = timedelta(seconds=60)
+    off_steps: int = Field(3, ge=1, le=20)
+    off_gap: Annotated[Duration, between("0s", "1min")] = timedelta(seconds=10)
+    fade: Annotated[Duration, between("0s", "90s")] = timedelta(seconds=4)
 
 
 class TrafficRow(FileModel):
@@ -157,4 +161,8 @@ class SettingsFile(FileModel):
             time_series=TimeSeriesSink(**self.time_series.model_dump()),
             contactor_gap=self.switching.contactor_gap,
             cabinet_spread=self.switching.cabinet_spread,
+            switch_rest=self.switching.switch_rest,
+            off_steps=self.switching.off_steps,
+            off_gap=self.switching.off_gap,
+            fade=self.switching.fade,
         )
