@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 
+from lightctl.field.patience import Patience
 from lightctl.wire.blocks import plan_reads, spots_of
 from lightctl.wire.driver import Access, Driver
 from lightctl.wire.frames import reply_size
 from lightctl.wire.request import Request
 
 MOST_PROBES = 8
+LONGEST_TIMEOUT_S = 10.0
+"""Whatever a driver says, a dead connection is given up after so long."""
 
 
 @dataclass(slots=True)
@@ -21,6 +24,12 @@ class Peer:
     """Harmless reads with replies of different length or function; empty for a device that is never read."""
     doubts: list[Request] = field(default_factory=list)
     """Requests whose replies may still be on their way, failed probes among them."""
+    outstanding: int = 1
+    """Requests that may be under way to it at once on one Modbus TCP connection."""
+    patience: Patience = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.patience = Patience(self.timeout_s)
 
     def probe(self) -> Request | None:
         """A read whose reply cannot be mistaken for any in doubt; None where none is left."""
@@ -30,7 +39,14 @@ class Peer:
 
 def peer_of(driver: Driver, unit: int) -> Peer:
     """The peer that a driver describes at a unit address."""
-    return Peer(unit, driver.limits.timeout_ms / 1000, driver.limits.gap_ms / 1000, _probes(driver, unit))
+    limits = driver.limits
+    return Peer(
+        unit,
+        min(limits.timeout_ms / 1000, LONGEST_TIMEOUT_S),
+        limits.gap_ms / 1000,
+        _probes(driver, unit),
+        outstanding=limits.outstanding,
+    )
 
 
 def _shape(request: Request) -> tuple[int, int]:

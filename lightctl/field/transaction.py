@@ -1,46 +1,49 @@
-"""The guard of one line: one transaction at a time, and no reply believed that was not asked for.
+"""The guard of one line: no reply is believed that was not asked for.
 
 It never retries: its callers write absolute values only and decide again at the next turn.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lightctl.clock import WireClock
 from lightctl.core.plant import Line, LineKind
 from lightctl.errors import BadFrame, FieldError, LinkDown, NoAnswer, Refused
+from lightctl.field.bus import Bus
+from lightctl.field.deadline import Deadline
+from lightctl.field.echo import Echo, Hearing, mirrors
 from lightctl.field.peer import Peer
+from lightctl.field.proving import listen_for_echo, prove_clean
+from lightctl.field.quiet import BITS_PER_CHARACTER, CLOCK_GRAIN_S, LONGEST_DRAIN_S, Quiet
+from lightctl.field.volley import Answer, Volley
 from lightctl.links import Dialer, Link
-from lightctl.wire.frames import MBAP, RTU, reply_size, request_size
+from lightctl.wire.frames import MBAP, RTU, request_size
 from lightctl.wire.modbus import request_pdu
 from lightctl.wire.request import Request
 
+__all__ = ["BITS_PER_CHARACTER", "CLOCK_GRAIN_S", "LONGEST_DRAIN_S", "Guard"]
+
 TURNAROUND_S = 0.1
 """After a broadcast, before the next request (Modbus over serial line 1.02, 2.4.1: 100 to 200 ms)."""
-LONGEST_DRAIN_S = 3.0
-BITS_PER_CHARACTER = 11
-CLOCK_GRAIN_S = 2e-6
-"""A timer may ring this much early; a loop that waits again for less would never see time move."""
 
 
 class Guard:
-    """Owns the line's connection; a LinkListener. Every method but `received` and `lost` is its owner's."""
+    """Owns one connection of a line; a LinkListener. All but `received` and `lost` is its owner's."""
 
     def __init__(self, line: Line, dialer: Dialer, wire: WireClock) -> None:
         self.line = line
         self._dialer = dialer
         self.wire = wire
         self._framing = MBAP if line.kind is LineKind.TCP else RTU
-        self._character_s = BITS_PER_CHARACTER / line.baud if line.kind is LineKind.RTU else 0.0
-        self._silence_s = _frame_silence_s(line)
+        self._bus = None if line.kind is LineKind.TCP else Bus(line)
+        self._quiet = Quiet(line, wire)
+        self._deadline = Deadline(wire, self._overdue)
         self._link: Link | None = None
         self._buffer = bytearray()
         self._asked: Request | None = None
         self._answer: asyncio.Future[bytes] | None = None
-        self._deadline = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._volley: Volley | None = None
         self._number = 0
-        self._last_byte = 0.0
         self.transactions = 0
 
     @property
@@ -51,21 +54,30 @@ class Guard:
     async def open(self) -> None:
         """Connect, with nothing of an older connection left; raises LinkDown."""
         self.close()
+        # The old socket is closed at the loop's next turn: who takes one connection is never given two.
+        await asyncio.sleep(0)
+        self._quiet.wire = self._deadline.wire = self.wire
         self._buffer.clear()
+        if self._bus is not None:
+            self._bus.echo.opened()
         self._link = await self._dialer.open(self.line, self)
+        self._quiet.open()
 
     def close(self) -> None:
         """Let the connection go; what was in flight is answered by LinkDown."""
         self.rest()
+        self._quiet.close()
         if self._link is not None:
             self._link.close()
             self.lost("closed here")
 
     def rest(self) -> None:
         """Nothing is asked for a while."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._deadline.rest()
+
+    def at_once(self, peer: Peer) -> int:
+        """How many requests to that unit may be under way together on this line."""
+        return peer.outstanding if self._bus is None else 1
 
     async def ask(
         self, peer: Peer, request: Request, pdu: bytes = b"", still: Callable[[], bool] | None = None
@@ -75,57 +87,95 @@ class Guard:
         `still` is asked in the same turn of the loop in which the bytes leave. Raises LinkDown, NoAnswer,
         Refused or BadFrame.
         """
-        if peer.doubts:
-            await self._prove_clean(peer)
+        if self._bus is not None:
+            await self._prepare(self._bus.echo, peer, request)
         return await self._exchange(peer, request, pdu or request_pdu(request), still)
+
+    async def ask_many(self, peer: Peer, asked: Sequence[tuple[Request, bytes]]) -> list[Answer]:
+        """The proven data of each reply, or its error, in the order asked; they travel together.
+
+        At most `at_once` of them. Each reply moves the deadline of the rest on. A reply that is missing or
+        was not asked ends the connection, and with it what is still to come.
+        """
+        if self._bus is not None or len(asked) > peer.outstanding:
+            raise ValueError(f"{len(asked)} requests at once are too many for {self.line.id}")
+        await self._quiet.keep(peer.gap_s)
+        self._volley = volley = Volley(asked, self._number, peer.timeout_s)
+        self._number = self._number + len(asked) & 0xFFFF
+        self.transactions += len(asked)
+        self._deadline.set(self.wire() + peer.timeout_s)
+        try:
+            self._drop_strays()
+            self._send(volley.frames)
+            await volley.done
+        except (NoAnswer, BadFrame, LinkDown) as error:
+            volley.missing = error
+            self.close()
+        except asyncio.CancelledError:
+            self.close()
+            raise
+        finally:
+            self._volley = None
+        return volley.answers()
 
     async def tell_all(self, request: Request, still: Callable[[], bool] | None = None) -> bool:
         """Broadcast a write to unit 0, which nobody answers; False when `still` took it back."""
-        await self._quiet(self._silence_s)
+        await self._quiet.keep(self._quiet.frame_s)
         if still is not None and not still():
             return False
-        self._send(request, request_pdu(request))
-        airtime_s = request_size(request) * self._character_s
-        await asyncio.sleep(airtime_s + TURNAROUND_S)
-        self._last_byte = self.wire()
+        self._buffer.clear()
+        frame = self._framing.wrap(request.unit, request_pdu(request), self._next_number())
+        self._send(frame)
+        await self._quiet.broadcast(request_size(request), TURNAROUND_S)
+        self._buffer.clear()
         return True
 
     def received(self, data: memoryview) -> None:
-        self._last_byte = self.wire()
+        self._quiet.last_byte = self.wire()
         self._buffer += data
-        if self._asked is None or self._answer is None or self._answer.done():
-            return
-        try:
-            found = self._framing.take_reply(self._buffer, self._asked, self._number)
-        except FieldError as error:
-            self._answer.set_exception(error)
-            return
-        if found is not None:
-            self._answer.set_result(found)
+        if self._asked is not None and self._answer is not None:
+            if not self._answer.done():
+                self._look(self._answer, self._asked)
+        elif self._volley is not None:
+            self._look_for_many(self._volley)
 
     def lost(self, reason: str) -> None:
         self._link = None
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(LinkDown(f"{self.line.id}: {reason}"))
+        self._fail(LinkDown(f"{self.line.id}: {reason}"))
+
+    async def _prepare(self, echo: Echo, peer: Peer, request: Request) -> None:
+        """Before a reply on a bus is believed: no old reply about, and known whether the line echoes."""
+        if peer.doubts:
+            if (probe := peer.probe()) is not None:
+                await prove_clean(self._probe, peer, probe)
+            else:
+                await self._drain(LONGEST_DRAIN_S)
+                peer.doubts.clear()
+        if echo.hearing is Hearing.UNKNOWN and mirrors(request):
+            await listen_for_echo(self._probe, peer, echo)
+
+    async def _probe(self, peer: Peer, probe: Request) -> object:
+        return await self._exchange(peer, probe, request_pdu(probe), None)
 
     async def _exchange(
         self, peer: Peer, request: Request, pdu: bytes, still: Callable[[], bool] | None
     ) -> bytes | None:
-        pause_s = max(peer.gap_s, self._silence_s)
+        pause_s = max(peer.gap_s, self._quiet.frame_s)
         if pause_s:
-            await self._quiet(pause_s)
+            await self._quiet.keep(pause_s)
         if still is not None and not still():
             return None
-        self._drop_strays()
+        if self._buffer:
+            self._drop_strays()
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._answer = answer
+        self._asked = request
+        waiting_s = self._begin(peer, request)
         try:
-            return await self._await_reply(peer, request, pdu)
-        except (NoAnswer, BadFrame):
-            await self._quarantine(peer, request)
-            raise
-        except LinkDown:
-            if self._framing is not MBAP:
-                # The device does not know that the connection broke: its reply may come over the next one.
-                peer.doubts.append(request)
+            self._write(request.unit, pdu)
+            return await answer
+        except (NoAnswer, BadFrame, LinkDown) as error:
+            await self._failed(peer, request, error, waiting_s)
             raise
         except asyncio.CancelledError:
             # Only when the whole line ends: its reply must find nobody.
@@ -134,96 +184,94 @@ class Guard:
         finally:
             self._asked = self._answer = None
 
-    async def _await_reply(self, peer: Peer, request: Request, pdu: bytes) -> bytes:
-        self._answer = asyncio.get_running_loop().create_future()
-        self._asked = request
-        self._deadline = self.wire() + peer.timeout_s + self._airtime_s(request)
-        if self._timer is None:
-            self._watch()
-        self._send(request, pdu)
-        return await self._answer
+    def _begin(self, peer: Peer, request: Request) -> float:
+        """Set the deadline; how long is waited, without the time of the wire."""
+        now = self.wire()
+        if self._bus is None:
+            self._deadline.set(now + peer.timeout_s)
+            return peer.timeout_s
+        waiting_s = self._bus.begin(peer, request, now)
+        self._deadline.set(self._bus.deadline(waiting_s))
+        return waiting_s
 
-    def _send(self, request: Request, pdu: bytes) -> None:
-        if self._link is None:
-            raise LinkDown(f"{self.line.id}: not connected")
+    def _overdue(self, now: float) -> float | None:
+        if self._asked is None and self._volley is None:
+            return None
+        if self._bus is not None and self._buffer and (more := self._bus.more(now, self._quiet.last_byte)):
+            return more
+        who = f"unit {self._asked.unit}" if self._asked else "one of several"
+        self._fail(NoAnswer(f"{self.line.id} {who}: no answer in time"))
+        return None
+
+    def _fail(self, error: FieldError) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
+        if self._volley is not None:
+            self._volley.end(error)
+
+    def _look(self, answer: asyncio.Future[bytes], request: Request) -> None:
+        """Whether the answer is there."""
+        bus = self._bus
+        whole = 0
+        try:
+            if bus is not None and not bus.sees_reply(self._buffer, request):
+                return
+            whole = len(self._buffer)
+            found = self._framing.take_reply(self._buffer, request, self._number)
+        except FieldError as error:
+            if bus is not None and isinstance(error, Refused):
+                bus.answered(request, whole, self._quiet.last_byte)
+            answer.set_exception(error)
+            return
+        if found is not None:
+            if bus is not None:
+                bus.answered(request, whole, self._quiet.last_byte)
+            answer.set_result(found)
+
+    def _look_for_many(self, volley: Volley) -> None:
+        try:
+            if volley.take(self._buffer):
+                self._deadline.at = self._quiet.last_byte + volley.patience_s
+        except BadFrame as error:
+            volley.end(error)
+
+    def _write(self, unit: int, pdu: bytes) -> None:
+        frame = self._framing.wrap(unit, pdu, self._next_number())
+        if self._bus is not None:
+            self._bus.echo.sent(frame)
+        self._send(frame)
+
+    def _next_number(self) -> int:
         self._number = (self._number + 1) & 0xFFFF
         self.transactions += 1
-        self._link.write(self._framing.wrap(request.unit, pdu, self._number))
+        return self._number
+
+    def _send(self, frame: bytes) -> None:
+        if self._link is None:
+            raise LinkDown(f"{self.line.id}: not connected")
+        self._link.write(frame)
 
     def _drop_strays(self) -> None:
-        """Bytes nobody asked for: forgotten on a serial line, the end of a TCP connection."""
+        """Bytes nobody asked for: forgotten on a bus, the end of a TCP connection."""
         if not self._buffer:
             return
         self._buffer.clear()
-        if self._framing is MBAP:
+        if self._bus is None:
             self.close()
             raise LinkDown(f"{self.line.id}: bytes came that nobody asked for")
 
-    def _watch(self) -> None:
-        """One timer for many transactions: it looks when the first deadline comes and moves on."""
-        now = self.wire()
-        self._timer = None
-        if self._answer is None or self._answer.done():
-            return
-        if now >= self._deadline:
-            unit = self._asked.unit if self._asked else 0
-            self._answer.set_exception(NoAnswer(f"{self.line.id} unit {unit}: no answer in time"))
-        else:
-            self._timer = asyncio.get_running_loop().call_at(self._deadline + CLOCK_GRAIN_S, self._watch)
-
-    async def _quarantine(self, peer: Peer, request: Request) -> None:
-        """Never take the missing reply for another: a new connection on TCP, silence on a serial line."""
+    async def _failed(self, peer: Peer, request: Request, error: FieldError, waited_s: float) -> None:
+        """Never take the missing reply for another: a new connection on TCP, doubt and silence on a bus."""
         self._asked = self._answer = None
-        if self._framing is MBAP:
+        if self._bus is None:
             self.close()
             return
+        # Where the connection broke, too: the device does not know, and its reply may come over the next.
         peer.doubts.append(request)
-        await self._drain(min(peer.timeout_s, LONGEST_DRAIN_S / 2))
+        if not isinstance(error, LinkDown):
+            missed = isinstance(error, NoAnswer)
+            await self._drain(peer.patience.missed(waited_s) if missed else waited_s)
 
     async def _drain(self, silence_s: float) -> None:
-        """Wait for that much silence, at most LONGEST_DRAIN_S, and forget what came."""
-        end = self.wire() + LONGEST_DRAIN_S
-        self._last_byte = self.wire()
-        while self.wire() < end and await self._waited(silence_s):
-            pass
+        await self._quiet.drain(silence_s)
         self._buffer.clear()
-
-    async def _prove_clean(self, peer: Peer) -> None:
-        """Ask the unit in doubt for something whose reply looks different; raises when that fails."""
-        probe = peer.probe()
-        if probe is None:
-            await self._drain(LONGEST_DRAIN_S)
-            peer.doubts.clear()
-            return
-        try:
-            await self._exchange(peer, probe, request_pdu(probe), None)
-        except Refused as refusal:
-            if any(doubted.function == probe.function for doubted in peer.doubts):
-                peer.doubts.append(probe)
-                raise NoAnswer(
-                    f"{self.line.id} unit {peer.unit}: a refusal that may be an old one"
-                ) from refusal
-        peer.doubts.clear()
-
-    async def _quiet(self, pause_s: float) -> None:
-        """Keep the line silent until `pause_s` after the last byte."""
-        while await self._waited(pause_s):
-            pass
-
-    async def _waited(self, pause_s: float) -> bool:
-        """Sleep off what is left of the pause; False when it was already over."""
-        left = self._last_byte + pause_s - self.wire()
-        if left < CLOCK_GRAIN_S:
-            return False
-        await asyncio.sleep(left)
-        return True
-
-    def _airtime_s(self, request: Request) -> float:
-        return (request_size(request) + reply_size(request)) * self._character_s
-
-
-def _frame_silence_s(line: Line) -> float:
-    """t3.5 on a serial line: 3.5 characters, 1.75 ms above 19200 baud; a gateway keeps its own."""
-    if line.kind is not LineKind.RTU:
-        return 0.0
-    return 0.00175 if line.baud > 19200 else 3.5 * BITS_PER_CHARACTER / line.baud

@@ -1,0 +1,37 @@
+"""Before a unit's reply is believed: that no old reply of it is about, and that the line does not echo."""
+
+from collections.abc import Awaitable, Callable
+
+from lightctl.errors import NoAnswer, Refused
+from lightctl.field.echo import NOBODY, SELF_TEST, Echo, mirrors
+from lightctl.field.peer import Peer
+from lightctl.wire.request import Request
+
+Probe = Callable[[Peer, Request], Awaitable[object]]
+"""One exchange; raises FieldError."""
+
+
+async def prove_clean(ask: Probe, peer: Peer, probe: Request) -> None:
+    """Ask the unit in doubt for something whose reply looks different; raises when that fails."""
+    try:
+        await ask(peer, probe)
+    except Refused as refusal:
+        if any(doubted.function == probe.function for doubted in peer.doubts):
+            peer.doubts.append(probe)
+            raise NoAnswer(f"unit {peer.unit}: a refusal that may be an old one") from refusal
+    peer.doubts.clear()
+
+
+async def listen_for_echo(ask: Probe, peer: Peer, echo: Echo) -> None:
+    """Ask what cannot be mistaken for its own echo; raises FieldError when the unit does not answer.
+
+    A unit that is never read cannot be asked: then an address is that belongs to nobody.
+    """
+    probe = next((probe for probe in peer.probes if not mirrors(probe)), None)
+    if probe is not None:
+        await ask(peer, probe)
+        return
+    try:
+        await ask(Peer(NOBODY, peer.timeout_s, peer.gap_s, ()), SELF_TEST)
+    except NoAnswer:
+        echo.tested()

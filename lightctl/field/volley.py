@@ -1,0 +1,55 @@
+"""Several requests under way at once on one Modbus TCP connection, each known by its transaction id."""
+
+import asyncio
+from collections.abc import Sequence
+
+from lightctl.errors import BadFrame, FieldError, NoAnswer, Refused
+from lightctl.wire.frames import MBAP
+from lightctl.wire.modbus import check_reply
+from lightctl.wire.request import Request
+
+Answer = bytes | FieldError
+"""The proven data of a reply, or why there is none."""
+
+
+class Volley:
+    """What was asked together; replies may come in any order, and each only once."""
+
+    def __init__(self, asked: Sequence[tuple[Request, bytes]], number: int, patience_s: float) -> None:
+        """Requests and their messages; transaction ids follow `number`."""
+        self._waiting: dict[int, Request] = {}
+        self.frames = b""
+        for request, pdu in asked:
+            number = (number + 1) & 0xFFFF
+            self._waiting[number] = request
+            self.frames += MBAP.wrap(request.unit, pdu, number)
+        self._answers: dict[int, Answer | None] = dict.fromkeys(self._waiting)
+        self.patience_s = patience_s
+        """Without any reply in this time, none is waited for any more."""
+        self.missing: FieldError = NoAnswer("not asked")
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def take(self, buffer: bytearray) -> bool:
+        """Take every whole reply; whether there was one. BadFrame for what none of the requests asked."""
+        heard = False
+        while (frame := MBAP.take_request(buffer)) is not None:
+            unit, pdu, number = frame
+            if (request := self._waiting.pop(number, None)) is None:
+                raise BadFrame(f"transaction {number} was not asked, or was answered before")
+            try:
+                self._answers[number] = check_reply(request, unit, pdu)
+            except Refused as refusal:
+                self._answers[number] = refusal
+            heard = True
+        if not self._waiting and not self.done.done():
+            self.done.set_result(None)
+        return heard
+
+    def end(self, error: FieldError) -> None:
+        """What is still missing will not come."""
+        if not self.done.done():
+            self.done.set_exception(error)
+
+    def answers(self) -> list[Answer]:
+        """One for each request in the order asked; `missing` where nothing was believed."""
+        return [self.missing if answer is None else answer for answer in self._answers.values()]
