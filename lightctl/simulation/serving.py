@@ -11,6 +11,7 @@ from lightctl.links.memory import MemoryNetwork
 from lightctl.links.serving import serve_pty, serve_tcp
 from lightctl.simulation.city import City
 from lightctl.simulation.line import Later
+from lightctl.simulation.node_serving import serve_broker
 from lightctl.simulation.served import ServedLine
 
 LOOPBACK = "127.0.0.1"
@@ -37,15 +38,18 @@ def serve_memory(city: City, network: MemoryNetwork) -> Callable[[], None]:
 async def serve_sockets(
     city: City, state: Path, *, free_ports: bool = False, wire_time: bool = False
 ) -> AsyncIterator[Addresses]:
-    """Listen for every line while the context is open; gives the addresses of the TCP lines.
+    """Listen for every line while the context is open; gives the addresses of the TCP lines and brokers.
 
     TCP lines listen on loopback at the site's ports, or on free ones, and `field.json` in the state directory
     says which; serial lines are ptys at the site's paths under it. `wire_time` lets bytes on serial lines
-    take as long as the baud rate says. Raises OSError where a port is taken.
+    take as long as the baud rate says. A line whose broker cannot be had has no address. Raises OSError where
+    a port is taken.
     """
     addresses: Addresses = {}
     async with AsyncExitStack() as stack:
         for name, line in city.site.plant.lines.items():
+            if line.kind is LineKind.MQTT:
+                continue
             served = city.lines[name]
             if line.kind in {LineKind.RTU, LineKind.SERIAL}:
                 _serve_pty(stack, state, line, served, wire_time=wire_time)
@@ -53,6 +57,11 @@ async def serve_sockets(
                 server = await serve_tcp(LOOPBACK, 0 if free_ports else line.port, served.connect)
                 stack.push_async_callback(server.close)
                 addresses[name] = (server.host, server.port)
+        for name, nodes in city.brokers.items():
+            line = city.site.plant.lines[name]
+            found = await stack.enter_async_context(serve_broker(line, nodes, state, free=free_ports))
+            if found is not None:
+                addresses[name] = found
         stack.callback(write_addresses(state, addresses))
         yield addresses
 
