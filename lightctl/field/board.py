@@ -6,6 +6,7 @@ from lightctl.core.units import DARK, FULL, Level
 from lightctl.field.cabinet import CabinetDevice
 from lightctl.field.circuits import CircuitState
 from lightctl.field.device import Device
+from lightctl.field.drift import Drift, DriftBook
 from lightctl.field.metering import Metering
 from lightctl.field.reports import (
     CabinetReport,
@@ -19,7 +20,8 @@ from lightctl.field.reports import (
 class Board:
     """Reads only; `changed_circuits` grows whenever contactors, protection or their feedback changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: DriftBook) -> None:
+        self._book = book
         self.changed_circuits = 0
         self._circuits: dict[str, CircuitState] = {}
         self._cabinets: dict[str, tuple[CabinetDevice, Metering | None]] = {}
@@ -67,6 +69,10 @@ class Board:
     def devices(self) -> Iterator[DeviceReport]:
         """How every device answers, in plant order."""
         return (device.health() for device in self._devices.values())
+
+    def drifts(self) -> tuple[Drift, ...]:
+        """What someone else changed and is not over, the latest first."""
+        return self._book.active()
 
     def circuit_changed(self) -> None:
         """Count a change."""

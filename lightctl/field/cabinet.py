@@ -7,6 +7,7 @@ from math import inf
 from lightctl.core.plant import Cabinet
 from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
 from lightctl.field.circuits import CircuitState
+from lightctl.field.contactor_drift import ContactorWatch
 from lightctl.field.contactors import Contactor, Contactors
 from lightctl.field.device import PASSING, Device, Duty, Surroundings, Urgency
 from lightctl.field.housekeeping import Housekeeping
@@ -49,9 +50,11 @@ class CabinetDevice(Device):
         self._driver = driver
         self.circuits = {c.output: circuits[i] for i, c in enumerate(cabinet.circuits)}
         """By output, from 1."""
-        self._coil = driver.point(Kind.CONTACTOR)
+        self._coil = driver.writable(Kind.CONTACTOR)
         self._offset_s = share_of(cabinet.id, "spread") * pace.spread_s
-        self._contactors = Contactors(list(circuits), [c.output for c in cabinet.circuits], pace.gap_s)
+        outputs = [c.output for c in cabinet.circuits]
+        self._contactors = Contactors(list(circuits), outputs, pace.gap_s, pace.rest_s)
+        self._watch = ContactorWatch(cabinet.id, self._contactors.all, around.drifts, self._offset_s)
         self._by_circuit = {contactor.circuit.id: contactor for contactor in self._contactors.all}
         self.door_open: bool | None = None
         self._arrange(driver, pace, METERED if give is not None else frozenset())
@@ -61,15 +64,8 @@ class CabinetDevice(Device):
         self._housekeeping = Housekeeping(self, driver, self._image)
         self.plan = PlanKeeper(self, driver, self.circuits, pace)
         """What it does by itself."""
-        self.duties = [
-            self._switch,
-            self._verify,
-            self._normal,
-            self._energy,
-            self._rare,
-            *self._housekeeping.duties,
-            *self.plan.duties,
-        ]
+        rounds = [self._normal, self._energy, self._rare]
+        self.duties = [self._switch, self._verify, *rounds, *self._housekeeping.duties, *self.plan.duties]
 
     @property
     def clock_offset_s(self) -> float | None:
@@ -86,6 +82,7 @@ class CabinetDevice(Device):
 
     def reconnected(self) -> None:
         self._safety_at = dict.fromkeys(self._safety, -inf)
+        self._watch.away = True
         self.plan.doubt()
         self._housekeeping.speak_soon()
 
@@ -129,6 +126,8 @@ class CabinetDevice(Device):
                 self.metering.heard(reading)
 
     def _safety_heard(self, changed: bool) -> None:
+        now = self.around.wire()
+        steady = self._watch.steady(now) if changed else []
         for output, circuit in self.circuits.items():
             circuit.at = self.at
             if changed:
@@ -136,6 +135,7 @@ class CabinetDevice(Device):
         if changed:
             self.door_open = self._bit(Kind.DOOR_OPEN, 1)
             self._plan_heard()
+            self._watch.look(steady, now, own_plan=bool(self._bit(Kind.PLAN_RUNNING, 1)))
         self._judge()
 
     def _plan_heard(self) -> None:
@@ -177,7 +177,7 @@ class CabinetDevice(Device):
 
     def _bit(self, kind: Kind, output: int) -> bool | None:
         """A bit of an output; a point that is there once speaks for the whole cabinet."""
-        point = self._driver.point(kind)
+        point = self._driver.readable(kind)
         if point is None:
             return None
         value = self._image.value(point, min(output, point.count) if point.count > 1 else 1)
@@ -204,6 +204,8 @@ class CabinetDevice(Device):
         request = plan_writes(self.peer.unit, [(coil, contactor.output, word)], self._driver.limits)[0]
         try:
             answer = await self.ask(guard, request, still=still)
+            if answer is not None:
+                circuit.accept(closed)
         except (NoAnswer, BadFrame, LinkDown):
             self._unanswered(contactor, closed)
             raise
@@ -221,6 +223,7 @@ class CabinetDevice(Device):
 
     def _returned(self, how: str = "answers again") -> None:
         super()._returned(how)
+        self._watch.away = True
         self.plan.doubt()
         self._housekeeping.speak_soon()
 
@@ -236,6 +239,7 @@ class CabinetDevice(Device):
 
     def _round_done(self) -> None:
         self.period_s = self._normal.achieved_s
+        self._watch.away = False
         self._sample()
 
     def _sample(self) -> None:

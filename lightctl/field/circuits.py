@@ -10,8 +10,8 @@ class CircuitState:
     """One contactor's feeder, changed in place by its cabinet and by protection."""
 
     __slots__ = (
-        "_changed", "at", "closed", "desired", "differs", "forbidden", "id", "leakage", "local", "on_power",
-        "reason", "tripped",
+        "_accepted", "_changed", "at", "closed", "desired", "differs", "forbidden", "id", "leakage", "local",
+        "on_power", "reason", "tripped",
     )  # fmt: skip
 
     def __init__(self, circuit_id: str, changed: Callable[[], None]) -> None:
@@ -19,6 +19,7 @@ class CircuitState:
         self._changed = changed
         self.desired: bool | None = None
         self.reason = ""
+        self._accepted: bool | None = None
         self.closed: bool | None = None
         self.tripped = False
         self.leakage = False
@@ -56,6 +57,16 @@ class CircuitState:
             for told in self.on_power:
                 told()
 
+    def accept(self, closed: bool) -> None:
+        """Its cabinet took this for its coil."""
+        self._accepted = closed
+
+    @property
+    def accepted(self) -> bool | None:
+        """What its cabinet took last; before the first command, what it is seen to do as wanted."""
+        seen = self.closed if self.closed is self.wanted else None
+        return seen if self._accepted is None else self._accepted
+
     def set_differs(self, differs: bool) -> None:
         """Whether its contactor refuses to follow."""
         self.differs = differs
@@ -65,5 +76,5 @@ class CircuitState:
         """A picture of it."""
         return CircuitReport(
             self.id, self.desired, self.closed, self.tripped, self.leakage, self.local,
-            self.forbidden, self.at, self.differs,
+            self.forbidden, self.at, self.differs, self.accepted,
         )  # fmt: skip

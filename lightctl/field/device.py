@@ -8,6 +8,7 @@ from math import inf
 from typing import Any, Protocol
 
 from lightctl.clock import SiteClock, WireClock
+from lightctl.field.drift import DriftBook
 from lightctl.field.peer import Peer
 from lightctl.field.reports import DeviceReport, FieldEvent
 from lightctl.field.transaction import Guard
@@ -21,7 +22,7 @@ PASSING = frozenset({BUSY, NO_PATH, NO_TARGET})
 """Refusals that say nothing about the request: the same may be done a moment later, or be done already."""
 FIRST_BACK_OFF_S = 5.0
 LONGEST_BACK_OFF_S = 60.0
-GOOD_NEWS = frozenset({"back", "agrees", "plan-agrees", "clock-right"})
+GOOD_NEWS = frozenset({"back", "agrees", "plan-agrees", "clock-right", "foreign-quiet", "steady"})
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ class Surroundings:
         """Of the city's calendar days."""
         self.wire = wire
         self._tell = tell
+        self.drifts = DriftBook(self.tell, lambda: self.wire(), clock.now)  # noqa: PLW0108 - set later
+        """What someone else changed lately."""
         self.time_trusted = True
         """While the city's time is in doubt, no device clock is set."""
 

@@ -5,9 +5,10 @@ restart, already what is wished. What differs is sent again after a settling tim
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from math import inf
+from math import inf, nan
 
 from lightctl.core.units import Level
+from lightctl.field.level_story import LevelStory
 from lightctl.wire.codec import decode_levels, encode_level
 from lightctl.wire.driver import Point, Scale
 
@@ -53,6 +54,9 @@ class Levels:
         """Wire time before which a slot must not be written; the flag says that it would be raised."""
         self.refresh_s = TRY_AGAIN_S
         """How often what cannot be read back is told again."""
+        self.story = LevelStory(count)
+        self.judged: Callable[[float, bool], None] = _nobody
+        """Told after each look at lamps: the wire's time, and whether it was a look at all of them."""
         self.pending: set[int] = set()
         """Slots that are not verified."""
 
@@ -89,12 +93,18 @@ class Levels:
             self._tries[slot] = 0
         self._weigh(slot)
 
-    def observe(self, first: int, levels: Iterable[float | None]) -> None:
+    def observe(self, first: int, levels: Iterable[float | None], now: float = -inf) -> None:
         """Levels in effect were read, from slot `first` on."""
         for slot, level in enumerate(levels, first):
-            if level != self.effective[slot]:
-                self.effective[slot] = None if level is None else Level(level)
+            before = self.effective[slot]
+            if level != before:
+                verified = self.verified(slot)
+                self.effective[slot] = read = None if level is None else Level(level)
                 self._weigh(slot)
+                told = self.told[slot]
+                self.story.read(slot, read, told, now, wished=told == self.aim[slot])
+                if verified and before is not None and read is not None and self._foreign(slot, now):
+                    self.story.changed(slot, before, read, now, self._sent_at[slot])
 
     def due(self) -> float:
         """Wire time from which something is to be sent."""
@@ -118,10 +128,16 @@ class Levels:
         return sorted(slot for slot in self.pending if self.due_of(slot) <= now)
 
     def sent(
-        self, told: Mapping[int, Level | None], now: float, *, acknowledged: bool = True, fade_s: float = 0.0
-    ) -> None:
-        """The controllers were told these levels; a wish may have been replaced meanwhile."""
+        self, told: Mapping[int, Level | None], now: float, *, acknowledged: bool = True, fade_s: float = 0.0,
+        began: float | None = None,
+    ) -> None:  # fmt: skip
+        """The controllers were told these levels; a wish may have been replaced meanwhile.
+
+        `began` is when the command left, `now` when it was acknowledged, or known to have left.
+        """
         for slot, level in told.items():
+            left = now if began is None else began
+            self.story.sent(slot, self.told[slot], level, left, now if acknowledged else nan)
             self._tries[slot] = self._tries[slot] + 1 if level == self.aim[slot] else 0
             self.told[slot] = level
             self._acknowledged[slot] = acknowledged
@@ -129,9 +145,10 @@ class Levels:
             self._fade_s[slot] = fade_s
             self._weigh(slot)
 
-    def acknowledge(self, slot: int) -> None:
+    def acknowledge(self, slot: int, now: float = nan) -> None:
         """Its controller says itself that it took what it was told last."""
         self._acknowledged[slot] = True
+        self.story.acknowledged(slot, now)
 
     def doubt(self, slot: int) -> None:
         """Nobody knows what its controller heard: unless it is verified, tell it again, at once."""
@@ -163,10 +180,15 @@ class Levels:
     def judge(self, now: float) -> None:
         """Say once which lamps were told often enough and do not follow."""
         for slot in self.pending:
-            self.judge_one(slot, now)
+            self._judge(slot, now)
+        self.judged(now, True)
 
     def judge_one(self, slot: int, now: float) -> None:
         """Say once if this lamp was told often enough and does not follow."""
+        self._judge(slot, now)
+        self.judged(now, False)
+
+    def _judge(self, slot: int, now: float) -> None:
         tried = self._tries[slot] >= MOST_TRIES and now - self._sent_at[slot] >= SETTLE_S + self._fade_s[slot]
         if slot in self.pending and tried and not (self._blind or self.dark[slot] or self.differs[slot]):
             self.differs[slot] = True
@@ -184,7 +206,16 @@ class Levels:
             return ready
         often = self._tries[slot] < MOST_TRIES
         wait_s = SETTLE_S + self._fade_s[slot] if often else TRY_AGAIN_S
-        return max(ready, self._sent_at[slot] + (self.refresh_s if self._blind else wait_s))
+        left_s = self.story.left_until(slot)
+        return max(ready, left_s, self._sent_at[slot] + (self.refresh_s if self._blind else wait_s))
+
+    def held(self, slot: int, now: float) -> bool:
+        """Whether someone else changed it so often that it is put right only rarely."""
+        return slot in self.pending and now < self.story.left_until(slot)
+
+    def _foreign(self, slot: int, now: float) -> bool:
+        """Whether a change away from the wish may be another hand's: not at a start, nor without power."""
+        return slot in self.pending and not self.dark[slot] and now >= self._ready_at[slot] + SETTLE_S
 
     def _coded(self, level: Level) -> tuple[bytes, Level | None]:
         """Register bytes of a level, and the level that they stand for."""
@@ -209,3 +240,7 @@ class Levels:
         if self.differs[slot]:
             self.differs[slot] = False
             self._tell(slot, False)
+
+
+def _nobody(_now: float, _all: bool) -> None:
+    """Nobody listens."""

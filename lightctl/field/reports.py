@@ -21,6 +21,16 @@ class LampState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CommandSteps:
+    """How the latest command to a lamp went; None for a step that has not come."""
+
+    sent: datetime | None = None
+    accepted: datetime | None = None
+    in_effect: datetime | None = None
+    verified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LampReport:
     """One lamp: asked for, acknowledged by its controller, and read back."""
 
@@ -36,6 +46,7 @@ class LampReport:
     at: datetime | None = None
     """The last good answer that spoke of it."""
     reason: str = ""
+    command: CommandSteps = CommandSteps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ class CircuitReport:
     at: datetime | None
     differs: bool = False
     """The contactor did not follow its coil."""
+    accepted: bool | None = None
+    """What the cabinet took for its coil, or is seen to have taken."""
 
 
 class PlanState(StrEnum):
@@ -133,6 +146,8 @@ class LampRow(NamedTuple):
     power_w: float | None
     energy_wh: float | None
     status: int
+    desired: Level | None = None
+    accepted: Level | None = None
 
 
 class BankSamples(NamedTuple):

@@ -31,7 +31,7 @@ class Roster:
         self._around = around
         self._pace = pace
         self._give = give
-        self.board = Board()
+        self.board = Board(around.drifts)
         self.circuits: dict[str, CircuitState] = {}
         self.cabinets: dict[str, CabinetDevice] = {}
         self.cabinet_of: dict[str, CabinetDevice] = {}

@@ -13,6 +13,12 @@ from lightctl.store.samples import SampleWriter
 from lightctl.store.sqlite import Connection
 
 T = TypeVar("T")
+_Number = float | None
+LampNote = (
+    tuple[str, _Number, _Number, _Number, int]
+    | tuple[str, _Number, _Number, _Number, int, _Number, _Number]
+)  # fmt: skip
+"""(lamp, level in effect %, power W, counter Wh, status bits), and level desired and accepted."""
 _MOST_SAMPLES = 500_000
 """While the disk refuses, the oldest samples beyond this many are let go; the counters bridge them."""
 _MOST_DECISIONS = 100_000
@@ -36,12 +42,9 @@ class Notes:
         """A cabinet meter's answer; `energy_wh` is the counter's reading."""
         self._samples.append(MeterSample(cabinet, at, energy_wh, power_w, tuple(voltage_v)))
 
-    def lamps(
-        self, at: datetime, rows: Iterable[tuple[str, float | None, float | None, float | None, int]]
-    ) -> None:
-        """Lamps' answers: (lamp, level %, power W, counter Wh, status bits)."""
-        self._samples.extend(LampSample(lamp, at, level, power, energy, status)
-                             for lamp, level, power, energy, status in rows)  # fmt: skip
+    def lamps(self, at: datetime, rows: Iterable[LampNote]) -> None:
+        """Lamps' answers at one instant."""
+        self._samples.extend(LampSample(lamp, at, *told) for lamp, *told in rows)  # type: ignore[arg-type]
 
     def circuit(self, circuit: str, at: datetime, closed: bool | None) -> None:
         """A contactor's feedback; kept when it changed, and now and then when it did not."""

@@ -20,7 +20,10 @@ class MeterSample:
 
 @dataclass(frozen=True, slots=True)
 class LampSample:
-    """A lamp's answer; `energy_wh` is the counter's reading, `status` bits begin with FAILED."""
+    """A lamp's answer; `energy_wh` is the counter's reading, `status` bits begin with FAILED.
+
+    `level` is the one in effect, beside it what was asked of the lamp and what its controller accepted.
+    """
 
     lamp: str
     at: datetime
@@ -28,6 +31,8 @@ class LampSample:
     power_w: float | None
     energy_wh: float | None
     status: int = 0
+    desired: float | None = None
+    accepted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

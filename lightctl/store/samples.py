@@ -94,6 +94,18 @@ def last_sample(connection: Connection) -> datetime | None:
     return from_s(max(known)) if known else None
 
 
+def lamp_samples_between(
+    connection: Connection, start: datetime, end: datetime, lamp: str
+) -> list[LampSample]:
+    """One lamp's answers in [start, end), with what was desired and accepted then; in time order."""
+    with told(connection):
+        rows = connection.execute(_OF_LAMP, (lamp, to_s(start), to_s(end))).fetchall()
+    return [
+        LampSample(lamp, from_s(at), level, _whole(power), _whole(energy), status, desired, accepted)
+        for at, level, power, energy, status, desired, accepted in rows
+    ]
+
+
 def purge_samples(connection: Connection, before: datetime) -> int:
     """Drop samples older than `before`; returns how many rows went."""
     with transaction(connection):
@@ -126,7 +138,7 @@ def _cells(names: Names, sample: Sample) -> _Cells:
         return (at, names.number(sample.cabinet), _tenths(sample.energy_wh), _tenths(sample.power_w), *volts)
     if isinstance(sample, LampSample):
         amounts = (sample.level, _tenths(sample.power_w), _tenths(sample.energy_wh), sample.status)
-        return (at, names.number(sample.lamp), *amounts)
+        return (at, names.number(sample.lamp), *amounts, sample.desired, sample.accepted)
     return (at, names.number(sample.circuit), None if sample.closed is None else int(sample.closed))
 
 
@@ -136,15 +148,23 @@ def _thing(sample: Sample) -> str:
     return sample.lamp if isinstance(sample, LampSample) else sample.circuit
 
 
+def _whole(tenths: int | None) -> float | None:
+    return None if tenths is None else tenths / 10
+
+
 def _tenths(value: float | None) -> int | None:
     return None if value is None else round(value * 10)
 
 
 _INSERT: dict[type[Sample], str] = {
     MeterSample: "INSERT OR REPLACE INTO meter VALUES (?,?,?,?,?,?,?)",
-    LampSample: "INSERT OR REPLACE INTO lamp VALUES (?,?,?,?,?,?)",
+    LampSample: "INSERT OR REPLACE INTO lamp VALUES (?,?,?,?,?,?,?,?)",
     CircuitSample: "INSERT OR REPLACE INTO circuit VALUES (?,?,?)",
 }
+_OF_LAMP = (
+    "SELECT at, level, power_dw, energy_dwh, status, desired, accepted FROM lamp "
+    "WHERE lamp = (SELECT id FROM thing WHERE uid = ?) AND at >= ? AND at < ? ORDER BY at"
+)
 _NEWEST = ("SELECT max(at) FROM meter", "SELECT max(at) FROM lamp", "SELECT max(at) FROM circuit")
 _OLDEST = ("SELECT min(at) FROM meter", "SELECT min(at) FROM lamp", "SELECT min(at) FROM circuit")
 _LAST_METER = (

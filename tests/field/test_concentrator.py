@@ -124,7 +124,8 @@ def test_a_lamp_that_forgets_its_level_is_told_again() -> None:
         scene.concentrator.act()
         await asyncio.sleep(70)
         assert scene.field.board.lamp("l-03").measured == Level(50)
-        assert scene.events == []
+        assert scene.told("foreign-write") == []
+        assert scene.told("restarted") == ["l-03"]
 
     play(test)
 
@@ -212,7 +213,7 @@ def test_energy_samples_speak_of_every_lamp_at_the_energy_rate() -> None:
         banks = [sample for sample in scene.samples if isinstance(sample, BankSamples)]
         assert 4 <= len(banks) <= 5
         first, *_, last = banks[-1].rows
-        assert first == LampRow("l-01", Level(80), 80.0, 7, 1)
+        assert first == LampRow("l-01", Level(80), 80.0, 7, 1, Level(80), Level(80))
         assert (last.lamp, last.energy_wh, last.status) == ("l-10", 16, 0)
         assert scene.field.board.lamp("l-01").status == {"lamp-failed"}
 
