@@ -144,12 +144,12 @@ class NodeLamp(Device):
         """Its level in effect, unless the report was made before what we know now."""
         levels, last = self._table.levels, self._command
         if self._taken():
-            levels.acknowledge(self._slot)
+            levels.acknowledge(self._slot, self.around.wire())
         elif (last is not None and report.at < last.issued_at) or (
             self._powered is not None and report.at < self._powered
         ):
             return
-        levels.observe(self._slot, [level])
+        levels.observe(self._slot, [level], self.around.wire())
         if level is not None:
             levels.judge_one(self._slot, self.around.wire())
         self.wake()
