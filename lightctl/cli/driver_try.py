@@ -26,9 +26,8 @@ class Disagrees(LightctlError):
 
 @click.command("try")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--tcp", metavar="HOST:PORT", help="A real device over Modbus TCP.")
-@click.option("--serial", metavar="PORT", help="A real device on a serial port.")
-@click.option("--baud", default=19200, show_default=True, help="Speed of the serial port.")
+@click.option("--line", metavar="LINE", help="Of a real device: tcp:HOST:PORT, rtu-over-tcp:HOST:PORT or "
+              "rtu:PORT@BAUD.")  # fmt: skip
 @click.option("--parity", type=click.Choice(["N", "E", "O"]), default="N", show_default=True)
 @click.option("--unit", type=click.IntRange(1, 247), default=1, show_default=True, help="Of a real device.")
 @click.option("--write", is_flag=True, help="Write a real device too, and put back what was there.")
@@ -36,36 +35,31 @@ class Disagrees(LightctlError):
 @click.option("--all", "every", is_flag=True, help="Show every value of long columns.")
 @json_option
 def try_driver(
-    file: Path, tcp: str | None, serial: str | None, baud: int, parity: str, unit: int,
-    write: bool, yes: bool, every: bool, as_json: bool,
+    file: Path, line: str | None, parity: str, unit: int, write: bool, yes: bool, every: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Read every point of one driver FILE, write its writable ones, and say what disagrees.
 
-    Without --tcp or --serial a simulated device made from the file answers over loopback. A real device is
-    only read unless --write is given: then both ends of each range, and last the value that was there.
+    Without --line a simulated device made from the file answers over loopback. A real device is only read
+    unless --write is given: then both ends of each range, and last the value that was there.
 
-    Example: lightctl driver try drivers/meters/mine.yaml --tcp 192.168.1.20:502 --unit 3
+    Example: lightctl driver try drivers/meters/mine.yaml --line tcp:192.168.1.20:502 --unit 3
     """
     from lightctl.cli.bench.files import driver_of_file
+    from lightctl.cli.bench.lines import line_named
 
     driver = driver_of_file(file)
-    line = _line(tcp, serial, baud, parity)
-    if line is None and write:
-        raise TargetError("--write is for a real device: give --tcp or --serial")
-    if line is not None and write and not yes:
+    if driver.speaks != "modbus":
+        raise TargetError(
+            f"{file} speaks {driver.speaks}, and only Modbus is tried register by register: "
+            "`lightctl check` says whether the file is sound"
+        )
+    asked = line_named(line, parity) if line else None
+    if asked is None and write:
+        raise TargetError("--write is for a real device: give --line")
+    if asked is not None and write and not yes:
         click.confirm(_WARNING, abort=True, err=True)
-    found = asyncio.run(_try(driver, line, unit, write))
+    found = asyncio.run(_try(driver, asked, unit, write))
     _say(found, every, as_json)
-
-
-def _line(tcp: str | None, serial: str | None, baud: int, parity: str) -> "Line | None":
-    from lightctl.cli.bench.lines import serial_line, tcp_line
-
-    if tcp and serial:
-        raise TargetError("a device is on --tcp or on --serial, not on both")
-    if serial:
-        return serial_line(serial, baud, parity)
-    return tcp_line(tcp) if tcp else None
 
 
 async def _try(driver: "Driver", line: "Line | None", unit: int, write: bool) -> "list[Finding]":

@@ -94,11 +94,16 @@ class PointRow(FileModel):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        check_point(self._point("the point"))
-        if self.written_at and self.access is not Access.READ_WRITE:
-            raise wrong("what is written elsewhere is read and written", "access: rw")
-        if self.written_at and (self.written_at.table, self.written_at.address) == (self.table, self.address):
-            raise wrong("written_at is where it is read", "leave written_at out")
+        point = self._point("the point")
+        if self.written_at is None:
+            check_point(point)
+            return self
+        if self.access is not Access.READ_WRITE:
+            raise wrong("what is written elsewhere is read and written", "access: rw", ("access",))
+        if (self.written_at.table, self.written_at.address) == (self.table, self.address):
+            raise wrong("written_at is where it is read", "leave written_at out", ("written_at",))
+        check_point(self._read(point))
+        check_point(self._written(point, self.written_at))
         return self
 
     def placed(
@@ -110,9 +115,12 @@ class PointRow(FileModel):
             return [(at, addressing.on_the_wire(point, at))]
         place = (*at, "written_at")
         return [
-            (at, addressing.on_the_wire(replace(point, access=Access.READ), at)),
+            (at, addressing.on_the_wire(self._read(point), at)),
             (place, addressing.on_the_wire(self._written(point, self.written_at), place)),
         ]
+
+    def _read(self, point: Point) -> Point:
+        return replace(point, access=Access.READ, write_gap_s=0.0, writes_per_day=0)
 
     def _written(self, point: Point, row: WrittenRow) -> Point:
         return replace(

@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Iterator
 
 from lightctl.wire.codec import address_of, stride, width
-from lightctl.wire.driver import Access, Driver, Limits, Point, Table, WordOrder
+from lightctl.wire.driver import (
+    Access,
+    ByteOrder,
+    ContactorPattern,
+    Driver,
+    Encoding,
+    Limits,
+    Point,
+    Scale,
+    Table,
+    VoltScale,
+    WordOrder,
+)
 
 Row = tuple[str, ...]
 
@@ -18,10 +30,21 @@ def facts(driver: Driver) -> list[tuple[str, str]]:
         ("speaks", driver.speaks),
         ("proven", driver.proven),
         ("source", driver.source),
-        ("level scale", str(driver.level_scale)),
+        ("level scale", _scale(driver.level_scale)),
+        *(("pattern", _pattern(one)) for one in driver.patterns),
         *_limits(driver.limits),
     ]
     return [*told, ("bank", f"{driver.bank_size} lamps")] if driver.bank_size else told
+
+
+def _scale(scale: Scale) -> str:
+    if not isinstance(scale, VoltScale):
+        return str(scale)
+    return f"volts-0-10, 0 V is off, {scale.lowest_v:g} V gives {scale.lowest_level:g} %, 10 V gives 100 %"
+
+
+def _pattern(pattern: ContactorPattern) -> str:
+    return f"up to {pattern.level:g} % closes {', '.join(map(str, sorted(pattern.outputs)))}"
 
 
 def _limits(limits: Limits) -> Iterator[tuple[str, str]]:
@@ -63,8 +86,14 @@ def _addresses(point: Point) -> str:
 
 
 def _type(point: Point) -> str:
-    low_first = point.word_order is WordOrder.LOW_FIRST
-    return f"{point.encoding}, low first" if low_first else str(point.encoding)
+    name = str(point.encoding)
+    if point.encoding is Encoding.CALENDAR:
+        name += ": " + " ".join(point.fields) + (", two to a register" if point.packed else "")
+    if point.encoding is Encoding.TEXT:
+        name += f" of {point.length} registers"
+    if point.word_order is WordOrder.LOW_FIRST:
+        name += ", low first"
+    return f"{name}, low byte first" if point.byte_order is ByteOrder.LOW_FIRST else name
 
 
 def _value(point: Point) -> str:
@@ -83,9 +112,26 @@ def _value(point: Point) -> str:
 
 
 def _notes(point: Point) -> str:
-    parts = [point.note] if point.note else []
-    parts += [f"bit {bit} {name}" for bit, name in point.bits.items()]
+    return ", ".join([*([point.note] if point.note else []), *_meanings(point), *_conditions(point)])
+
+
+def _meanings(point: Point) -> list[str]:
+    parts = [f"bit {bit} {name}" for bit, name in point.bits.items()]
     parts += [f"{raw} = {word}" for raw, word in point.names.items()]
     if point.sentinels:
         parts.append("no data: " + ", ".join(f"0x{raw:X}" for raw in point.sentinels))
-    return ", ".join(parts)
+    return parts
+
+
+def _conditions(point: Point) -> list[str]:
+    parts = []
+    if point.utc_offset_s:
+        side = "ahead of" if point.utc_offset_s > 0 else "behind"
+        parts.append(f"{abs(point.utc_offset_s) / 3600:g} h {side} UTC")
+    if point.expect:
+        parts.append("must be " + " or ".join(point.expect))
+    if point.write_gap_s:
+        parts.append(f"written at most every {point.write_gap_s:g} s")
+    if point.writes_per_day:
+        parts.append(f"written at most {point.writes_per_day} times a day")
+    return parts

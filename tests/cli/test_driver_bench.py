@@ -15,7 +15,7 @@ from lightctl.cli.bench.trial import try_real
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.plant import Line, LineKind
 from lightctl.links import MemoryNetwork, serve_pty, serve_tcp
-from tests.catalog.drivers import FILES, IDS
+from tests.catalog.drivers import FILES, FOLDER, IDS, shipped
 from tests.cli.town import code_of, typed
 from tests.field.bench import Bench, Unit
 
@@ -100,7 +100,10 @@ def values(words: str, code: int = 0) -> dict[tuple[str, str], list[dict[str, An
     return found
 
 
-@pytest.mark.parametrize("file", FILES, ids=IDS)
+MODBUS = [file for file, name in zip(FILES, IDS, strict=True) if shipped(name).speaks == "modbus"]
+
+
+@pytest.mark.parametrize("file", MODBUS, ids=lambda file: file.stem)
 def test_every_shipped_driver_passes_its_own_trial(file: Path) -> None:
     result = typed("driver", "try", str(file))
     assert result.exit_code == 0, result.output
@@ -138,7 +141,7 @@ def test_a_file_with_a_mistake_is_told_with_its_place(tmp_path: Path) -> None:
 def test_a_real_device_is_only_read(tmp_path: Path) -> None:
     unit = device()
     with over_tcp({3: unit}) as address:
-        rows = values(f"{driver_file(tmp_path)} --tcp {address} --unit 3")
+        rows = values(f"{driver_file(tmp_path)} --line tcp:{address} --unit 3")
     shown = {point: row["value"] for (did, point), (row, *_) in rows.items() if did == "read"}
     assert shown == {
         "identity": "4711", "power": "123.4 W", "energy": "655370 Wh", "relay 1": "on", "relay 2": "off",
@@ -151,7 +154,7 @@ def test_a_real_device_is_only_read(tmp_path: Path) -> None:
 def test_a_real_device_is_written_when_asked_and_gets_its_values_back(tmp_path: Path) -> None:
     unit = device()
     with over_tcp({3: unit}) as address:
-        rows = values(f"{driver_file(tmp_path)} --tcp {address} --unit 3 --write --yes")
+        rows = values(f"{driver_file(tmp_path)} --line tcp:{address} --unit 3 --write --yes")
     told = [(table, place, value) for _, table, place, value in unit.writes]
     assert [value for table, place, value in told if (table, place) == (3, 4)] == [0, 100, 40]
     assert [value for table, place, value in told if (table, place) == (1, 0)] == [0, 1, 1]
@@ -163,7 +166,7 @@ def test_a_real_device_is_written_when_asked_and_gets_its_values_back(tmp_path: 
 def test_nothing_is_written_to_a_real_device_without_a_yes(tmp_path: Path) -> None:
     unit = device()
     with over_tcp({3: unit}) as address:
-        words = ("driver", "try", str(driver_file(tmp_path)), "--tcp", address, "--unit", "3", "--write")
+        words = ("driver", "try", str(driver_file(tmp_path)), "--line", f"tcp:{address}", "--write")
         result = typed(*words)
     assert result.exit_code == 1
     assert unit.requests == []
@@ -196,7 +199,7 @@ def test_a_device_that_does_not_keep_what_is_written_is_wrong(tmp_path: Path) ->
     unit = device()
     unit.on_write = lambda table, address, _value: unit.tables[table].update({4: 7}) if address == 4 else None
     with over_tcp({3: unit}) as address:
-        rows = values(f"{driver_file(tmp_path)} --tcp {address} --unit 3 --write --yes", code=1)
+        rows = values(f"{driver_file(tmp_path)} --line tcp:{address} --unit 3 --write --yes", code=1)
     assert [row["result"] for row in rows["write", "level"]] == ["reads back as 7 %"] * 2
 
 
@@ -204,7 +207,7 @@ def test_a_device_out_of_its_range_and_without_a_name_is_wrong(tmp_path: Path) -
     unit = device()
     unit.tables[3].update({4: 101, 5: 9})
     with over_tcp({3: unit}) as address:
-        rows = values(f"{driver_file(tmp_path)} --tcp {address} --unit 3", code=1)
+        rows = values(f"{driver_file(tmp_path)} --line tcp:{address} --unit 3", code=1)
     assert rows["read", "level"][0]["result"] == "outside its range 0 to 100"
     assert rows["read", "mode"][0]["result"] == "has no name in the driver"
     assert rows["read", "power"][0]["result"] == "ok"
@@ -224,20 +227,20 @@ def test_a_register_that_the_device_lacks_is_found_within_its_block(tmp_path: Pa
     whole = device()
     unit.tables = whole.tables
     with over_tcp({3: unit}) as address:
-        rows = values(f"{driver_file(tmp_path)} --tcp {address} --unit 3", code=1)
+        rows = values(f"{driver_file(tmp_path)} --line tcp:{address} --unit 3", code=1)
     assert "illegal address" in rows["read", "power"][0]["result"]
     assert rows["read", "energy"][0]["value"] == "655370 Wh"
 
 
 def test_a_device_on_a_serial_port(tmp_path: Path) -> None:
     with over_pty(tmp_path / "port", {9: device()}) as port:
-        rows = values(f"{driver_file(tmp_path)} --serial {port} --baud 115200 --unit 9")
+        rows = values(f"{driver_file(tmp_path)} --line rtu:{port}@115200 --unit 9")
     assert rows["read", "energy"][0]["words"] == "0001 0001"
 
 
 def test_nobody_there(tmp_path: Path) -> None:
     path = str(driver_file(tmp_path))
-    result = typed("driver", "try", path, "--tcp", "127.0.0.1:1", "--unit", "3")
+    result = typed("driver", "try", path, "--line", "tcp:127.0.0.1:1", "--unit", "3")
     assert code_of(result) == 1
     assert "no connection to 127.0.0.1:1" in str(result.exception)
 
@@ -245,9 +248,10 @@ def test_nobody_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--tcp here", "HOST:PORT"),
-        ("--tcp 127.0.0.1:502 --serial /dev/ttyS0", "not on both"),
-        ("--serial /dev/ttyS0 --baud 9601", "no baud rate"),
+        ("--line here", "HOST:PORT"),
+        ("--line tcp:here", "HOST:PORT"),
+        ("--line rtu:/dev/ttyS0@9601", "no baud rate"),
+        ("--line mqtt:broker:1883", "by registers"),
         ("--write", "real device"),
     ],
 )
@@ -255,6 +259,75 @@ def test_words_that_name_no_device(tmp_path: Path, words: str, said: str) -> Non
     result = typed("driver", "try", str(driver_file(tmp_path)), *words.split())
     assert code_of(result) == 2
     assert said in str(result.exception)
+
+
+@pytest.mark.parametrize("name", ["concentrators/dcu-frames-reference", "lamps/node-reference"])
+def test_what_is_not_modbus_is_not_tried(name: str) -> None:
+    result = typed("driver", "try", str(FOLDER / f"{name}.yaml"))
+    assert code_of(result) == 2
+    assert "only Modbus is tried" in str(result.exception)
+
+
+ODD = HEAD + """
+counts_from: 1
+points:
+  model: {table: input, address: 1, type: text, length: 3, kind: identity, expect: [XY-12, XY-14]}
+  clock: {table: holding, address: 1, type: calendar, access: rw, kind: clock, utc_offset: 7h,
+          fields: [year, month, day, hour, minute, second]}
+  counter: {table: input, address: 4, type: bcd32, word_order: low-first, unit: Wh, scale: 10, kind: energy}
+  dim: {table: input, address: 6, type: uint16, byte_order: low-first, unit: "%", kind: level-in-effect}
+  told: {table: input, address: 7, type: uint16, unit: "%", range: [0, 100], access: rw, kind: level-command,
+         written_at: {address: 11}}
+"""  # fmt: skip
+
+
+def odd_device(model: bytes = b"XY-12\0") -> Unit:
+    unit = Unit()
+    unit.tables[4].update(
+        {place: int.from_bytes(model[2 * place : 2 * place + 2], "big") for place in range(3)}
+    )
+    unit.tables[4].update({3: 0x6725, 4: 0x0085, 5: 0x4600, 6: 70})
+    unit.tables[3].update({0: 2026, 1: 11, 2: 22, 3: 8, 4: 30, 5: 0, 10: 0})
+    return unit
+
+
+def test_an_odd_device_is_read_as_its_display_shows(tmp_path: Path) -> None:
+    unit = odd_device()
+    with over_tcp({3: unit}) as address:
+        rows = values(f"{driver_file(tmp_path, ODD)} --line tcp:{address} --unit 3 --write --yes")
+    shown = {point: row["value"] for (did, point), (row, *_) in rows.items() if did == "read"}
+    assert shown == {
+        "model": "XY-12", "clock": "2026-11-22 01:30:00 UTC", "counter": "8567250 Wh", "dim": "70 %",
+        "told": "70 %",
+    }  # fmt: skip
+    assert [row["words"] for row in rows["write", "clock"]] == [
+        "07E8 0002 001D 0007 0000 0000", "07EB 0001 0001 0006 003B 003B",
+    ]  # fmt: skip
+    assert [unit.tables[3][place] for place in range(6)] == [2026, 11, 22, 8, 30, 0]
+    assert rows["write", "told_written"][0]["result"] == "not tried: it cannot be read back"
+
+
+def test_an_odd_driver_passes_its_own_trial(tmp_path: Path) -> None:
+    rows = values(str(driver_file(tmp_path, ODD)))
+    assert [row["words"] for row in rows["no data", "counter"]] == ["FFFF FFFF"]
+    assert [row["value"] for row in rows["write", "told_written"]] == ["0 %", "100 %"]
+
+
+@pytest.mark.parametrize(("model", "fits"), [(b"XY-12\0", True), (b"XY-14\0", True), (b"XY-13\0", False)])
+def test_a_driver_that_expects_an_identity_fits_only_that(tmp_path: Path, model: bytes, fits: bool) -> None:
+    site = tmp_path / "site"
+    driver_file(site / "drivers", ODD)
+    with over_tcp({1: odd_device(model)}) as address:
+        ((*_, row),) = [probed(f"tcp:{address}", "--last", "1", "--site", str(site))]
+    named = {"driver": "meters/mine", "identity": model.decode().strip("\0")}
+    assert (row["drivers"][:1] == [named]) == fits
+    assert fits or "meters/mine" not in {found["driver"] for found in row["drivers"]}
+
+
+def test_a_probe_over_a_gateway_that_passes_frames_on() -> None:
+    with beside(lambda: serve_tcp("127.0.0.1", 0, Bench({2: device(), 4: device()}, rtu=True))) as server:
+        line = f"rtu-over-tcp:{server.host}:{server.port}"
+        assert [row["unit"] for row in probed(line, "--last", "5", "--wait", "0.05")] == [2, 4]
 
 
 def probed(*words: str) -> Any:
@@ -273,10 +346,12 @@ def test_a_probe_finds_who_answers_and_whose_identity_it_is(tmp_path: Path) -> N
         found = {row["unit"]: row["drivers"] for row in probed(*words)}
         table = typed("driver", "probe", *words)
     assert set(found) == {5, 7}
-    assert {"driver": "lamps/lcu-reference", "identity": 65537} in found[5]
-    assert {"driver": "meters/mine", "identity": 4711} in found[7]
+    assert {"driver": "lamps/lcu-reference", "identity": "65537"} in found[5]
+    assert {"driver": "meters/mine", "identity": "4711"} in found[7]
     assert "meters/mine (4711)" in table.stdout
-    assert "perhaps meters/eastron-sdm630" in table.stdout
+    assert "perhaps concentrators/generic-dali-gateway" in table.stdout
+    assert "mcu-reference (0)" not in table.stdout
+    assert "eastron-sdm630" not in next(row for row in table.stdout.splitlines() if "mine" in row)
     assert (meter.writes, lamp.writes) == ([], [])
 
 
@@ -297,7 +372,7 @@ def test_a_driver_fits_only_where_all_its_registers_answer(tmp_path: Path) -> No
     unit.tables = device().tables
     with over_tcp({1: unit}) as address:
         (row,) = probed(f"tcp:{address}", "--last", "1", "--site", str(site))
-    assert row["drivers"] == [{"driver": "meters/mine", "identity": 4711}]
+    assert row["drivers"] == [{"driver": "meters/mine", "identity": "4711"}]
 
 
 def test_a_probe_on_a_serial_line(tmp_path: Path) -> None:

@@ -146,6 +146,6 @@ def test_without_its_sentinel_a_missing_phase_would_be_metered(site: Path, tmp_p
     text = (site / "drivers" / "meters" / "generic-feeder-meter.yaml").read_text(encoding="utf-8")
     path.write_text(text.replace(", sentinels: [0xFFFF]", ""), encoding="utf-8")
     with over_tcp({3: FeederMeter()}) as address:
-        result = typed("driver", "try", str(path), "--tcp", address, "--unit", "3")
+        result = typed("driver", "try", str(path), "--line", f"tcp:{address}", "--unit", "3")
     assert not isinstance(result.exception, LightctlError)
     assert "6553.5 V" in result.stdout

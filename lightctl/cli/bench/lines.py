@@ -16,6 +16,8 @@ def line_named(text: str, parity: str = "N") -> Line:
             return serial_line(port, int(baud), parity)
     elif kind in {LineKind.TCP, LineKind.RTU_OVER_TCP}:
         return tcp_line(rest, LineKind(kind))
+    if kind in {LineKind.SERIAL, LineKind.MQTT}:
+        raise TargetError(f"nobody is asked by registers on a line of kind {kind}: {HELP}")
     raise TargetError(f"'{text}' names no line: {HELP}")
 
 
