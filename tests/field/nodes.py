@@ -1,4 +1,4 @@
-"""A street of lamp nodes made by hand, beside the field: nothing of the nodes comes from lightctl but the broker."""
+"""A street of lamp nodes made by hand beside the field: of the nodes, lightctl gives only the broker."""
 
 import asyncio
 import json
@@ -58,7 +58,8 @@ class HandNode:
         self.say()
 
     def say(self, *, retain: bool = False, **other: object) -> None:
-        body = {"at": self.clock.now().isoformat(), "cmd": {"id": self.taken or None}, "dim": self.dim, "p": 40}
+        now = self.clock.now().isoformat()
+        body = {"at": now, "cmd": {"id": self.taken or None}, "dim": self.dim, "p": 40}
         if not self.mute:
             payload = json.dumps(body | other).encode()
             self.broker.publish(f"t/{self.name}/is", payload, retain=retain)
