@@ -93,6 +93,11 @@ def lockout(site: Path, state: Path | None, as_json: bool, target: str, crew: st
         click.echo(
             "\n".join(f"{row['circuit']} is locked out for {row['crew']}: {_contactor(row)}" for row in rows)
         )
+        if undisabled := [row["circuit"] for row in rows if row["own_plan"] == "cannot be disabled"]:
+            click.echo(
+                f"{', '.join(undisabled)}: what the cabinet does by itself CANNOT BE DISABLED from here; "
+                "should lightctl fall silent, it may switch the circuit on."
+            )
         click.echo("Hang your padlock: software does not make a cable dead.")
 
 

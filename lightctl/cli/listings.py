@@ -1,12 +1,22 @@
 """Live lists: cabinets, lamps, overrides and lockouts."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, percent, say_json, say_table
+
+
+def own_plan(row: dict[str, Any]) -> str:
+    """A cabinet's own plan in a word: until when it lasts, and whether it rules now."""
+    if row["plan"] == "stored":
+        rules = "RULES, " if row["autonomous"] else ""
+        return f"{rules}until {row['plan_until'][:10]}"
+    return "RULES, " + row["plan"] if row["autonomous"] else str(row["plan"])
+
 
 _FEEDBACK = {True: "CLOSED", False: "open", None: "unknown"}
 
@@ -24,13 +34,15 @@ def cabinets(site: Path, state: Path | None, as_json: bool) -> None:
     if as_json:
         say_json(rows)
         return
-    heads = ("cabinet", "name", "answers", "circuits", "W", "kWh", "V", "door open", "unserved", "last heard")
+    heads = ("cabinet", "name", "answers", "circuits", "W", "kWh", "V", "door open", "unserved", "own plan",
+             "last heard")
     say_table(
         heads,
         [
             (r["id"], r["name"], r["answering"], f"{r['circuits_closed']}/{r['circuits_total']}",
              r["power_w"], None if r["energy_wh"] is None else r["energy_wh"] / 1000,
-             "/".join(f"{v:.0f}" for v in r["voltage_v"]), r["door_open"], r["unserved"], clock_time(r["at"]))
+             "/".join(f"{v:.0f}" for v in r["voltage_v"]), r["door_open"], r["unserved"],
+             own_plan(r), clock_time(r["at"]))
             for r in rows
         ],
         empty="this site has no cabinets",
@@ -101,11 +113,12 @@ def lockouts(site: Path, state: Path | None, as_json: bool) -> None:
         say_json(rows)
         return
     say_table(
-        ("circuit", "contactor", "since", "by", "crew", "why"),
+        ("circuit", "contactor", "own plan", "since", "by", "crew", "why"),
         [
             (
                 r["circuit"],
                 _FEEDBACK[r["closed"]],
+                r["own_plan"],
                 r["since"][:16].replace("T", " "),
                 r["owner"],
                 r["crew"],

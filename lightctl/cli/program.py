@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("lightctl.cli.demo:demo", "Watch the simulated city being lit."),
     "past-days": ("lightctl.cli.demo.past:past_days", ""),
     "rehearse": ("lightctl.cli.rehearse:rehearse", "Compute nights ahead or back, without devices."),
+    "drill": ("lightctl.cli.drill:drill", "Break things in the simulated city: who stays lit?"),
     "simulate": ("lightctl.cli.simulate:simulate", "Serve the simulated city's devices."),
     "status": ("lightctl.cli.status:status", "The city at a glance."),
     "cabinets": ("lightctl.cli.listings:cabinets", "Every cabinet as it reports itself."),
@@ -26,9 +27,11 @@ COMMANDS = {
     "lockout": ("lightctl.cli.commands:lockout", "Keep a circuit dead until it is released."),
     "release": ("lightctl.cli.commands:release", "Release a lockout."),
     "lockouts": ("lightctl.cli.listings:lockouts", "Circuits that must stay dead."),
+    "test": ("lightctl.cli.test_cabinet:test", "Light a cabinet's circuits one after another by day."),
     "plan": ("lightctl.cli.plan:plan", "Draw a night's plan in the terminal."),
     "explain": ("lightctl.cli.explain:explain", "Why a lamp is as it is, now or then."),
     "report": ("lightctl.cli.report:report", "What it cost and what it saved."),
+    "commission": ("lightctl.cli.commission:commission", "Put devices into service; keep the inventory true."),
     "driver": ("lightctl.cli.driver:driver", "Device models and how they are spoken to."),
 }
 

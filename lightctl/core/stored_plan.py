@@ -76,7 +76,7 @@ def outputs_by_plan(
     known: dict[tuple[Level, ...], int] | None = None,
 ) -> int:  # fmt: skip
     """Outputs to close at an instant as the cycle would with nothing but the plan; `known` remembers them."""
-    levels = {name: _level(plant, plan, at) for name, plan in plans.items()}
+    levels = {name: level_by_plan(plant, plan, at) for name, plan in plans.items()}
     key = tuple(levels.values())
     memory = {} if known is None else known
     if key not in memory:
@@ -87,13 +87,14 @@ def outputs_by_plan(
     return memory[key]
 
 
+def level_by_plan(plant: Plant, plan: NightPlan, at: datetime) -> Level:
+    """What a group's lamps get with nothing but the plan and its floors."""
+    return decide(plan.group, plan, Inputs(never_below=plant.groups[plan.group].never_below), at).level
+
+
 def _groups_of(plant: Plant, cabinet: Cabinet) -> tuple[str, ...]:
     lamps = (lamp for circuit in cabinet.circuits for lamp in plant.lamps_of_circuit[circuit.id])
     return tuple(dict.fromkeys(plant.lamps[lamp].group for lamp in lamps))
-
-
-def _level(plant: Plant, plan: NightPlan, at: datetime) -> Level:
-    return decide(plan.group, plan, Inputs(never_below=plant.groups[plan.group].never_below), at).level
 
 
 def _rows_of_night(

@@ -32,7 +32,9 @@ def cabinet_row(parts: Parts, cabinet: Cabinet) -> CabinetRow:
         circuits_closed=sum(circuit.closed is True for circuit in circuits), circuits_total=len(circuits),
         unserved=unserved, power_w=report.power_w, energy_wh=report.energy_wh,
         voltage_v=list(report.voltage_v), door_open=report.door_open,
-        clock_offset_s=report.clock_offset_s, at=local(parts, report.at),
+        clock_offset_s=report.clock_offset_s, plan=str(report.plan.state),
+        plan_until=local(parts, report.plan.until), autonomous=report.plan.running,
+        at=local(parts, report.at),
     )  # fmt: skip
 
 

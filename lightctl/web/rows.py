@@ -75,6 +75,12 @@ class CabinetRow:
     voltage_v: list[float]
     door_open: bool | None
     clock_offset_s: float | None
+    plan: str
+    """The cabinet's own plan: none, stored, differs or unable."""
+    plan_until: str | None
+    """The end of the last night that it holds."""
+    autonomous: bool | None
+    """Whether it runs its plan now because it hears no master; None where it does not say."""
     at: str | None
 
 
@@ -153,6 +159,8 @@ class LockoutRow:
     reason: str
     closed: bool | None = None
     """What the contactor's feedback says now; None while nobody knows."""
+    own_plan: str = "cannot be disabled"
+    """The cabinet's own plan there: `disabled`, `unproven` or `cannot be disabled`."""
 
 
 @dataclass(frozen=True, slots=True)
