@@ -46,9 +46,7 @@ class Field:
         self._roster = Roster(site, self._around, pace_of(site.settings, clock.rate), on_sample or _ignore)
         self._plant = site.plant
         self._lines = [
-            LineOwner(line, self._connection(line, dialer), self._around, self._roster.on_line[line.id])
-            for line in site.plant.lines.values()
-            if self._roster.on_line[line.id]
+            self._owner(line, dialer) for line in site.plant.lines.values() if self._roster.on_line[line.id]
         ]
         self._brokers = [
             NodeLine(site.plant.lines[line], dialer, self._around, groups)
@@ -63,7 +61,7 @@ class Field:
     @property
     def transactions(self) -> int:
         """Requests sent since the start, on all lines."""
-        asked = sum(line.guard.transactions for line in self._lines)
+        asked = sum(line.transactions for line in self._lines)
         return asked + sum(line.transactions for line in self._brokers)
 
     async def run(self) -> None:
@@ -129,6 +127,13 @@ class Field:
     def trust_time(self, trusted: bool) -> None:
         """While the city's time is in doubt, device clocks are not set."""
         self._around.time_trusted = trusted
+
+    def _owner(self, line: Line, dialer: Dialer) -> LineOwner:
+        """Over as many connections as every device of a TCP line takes."""
+        devices = self._roster.on_line[line.id]
+        most = min(device.peer.connections for device in devices) if line.kind is LineKind.TCP else 1
+        first, *more = (self._connection(line, dialer) for _ in range(min(most, len(devices))))
+        return LineOwner(line, first, self._around, devices, more)
 
     def _connection(self, line: Line, dialer: Dialer) -> Connection:
         if line.kind is LineKind.SERIAL:

@@ -26,6 +26,8 @@ class Peer:
     """Requests whose replies may still be on their way, failed probes among them."""
     outstanding: int = 1
     """Requests that may be under way to it at once on one Modbus TCP connection."""
+    connections: int = 1
+    """Connections that it takes at once."""
     patience: Patience = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +48,7 @@ def peer_of(driver: Driver, unit: int) -> Peer:
         limits.gap_ms / 1000,
         _probes(driver, unit),
         outstanding=limits.outstanding,
+        connections=limits.connections,
     )
 
 

@@ -1,10 +1,10 @@
 """What was read of a device: raw blocks, compared as bytes first and decoded only when somebody asks."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from lightctl.errors import BadFrame, NoAnswer, Refused
+from lightctl.errors import BadFrame, FieldError, NoAnswer, Refused
 from lightctl.field.device import BUSY, PASSING, Device, Duty, Urgency
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
@@ -117,6 +117,10 @@ class Round(Duty):
             self._shift_s = self.period_s * (phase - 0.75)
 
     async def _read_next(self, guard: Guard) -> None:
+        together = self.readings[self._position : self._position + guard.at_once(self._device.peer)]
+        if len(together) > 1:
+            await self._read_together(guard, together)
+            return
         reading = self.readings[self._position]
         try:
             await read_once(self._device, guard, reading, self._on_block)
@@ -129,6 +133,19 @@ class Round(Duty):
             self._go_on(answered=False)
             raise
         self._go_on()
+
+    async def _read_together(self, guard: Guard, readings: list[Reading]) -> None:
+        """Several blocks under way at once; the first trouble is told when all were looked at."""
+        trouble: FieldError | None = None
+        for reading, error in await read_together(self._device, guard, readings, self._on_block):
+            lasting = isinstance(error, Refused) and error.code not in PASSING
+            if isinstance(error, Refused) and lasting:
+                self._refused(reading, error)
+            elif error is not None:
+                trouble = trouble or error
+            self._go_on(answered=error is None or lasting)
+        if trouble is not None:
+            raise trouble
 
     def _refused(self, reading: Reading, refusal: Refused) -> None:
         if not reading.refused:
@@ -161,6 +178,21 @@ async def read_once(
     data = await device.ask(guard, reading.request, reading.pdu)
     if data is not None:
         on_block(reading, reading.take(data, device.at))
+
+
+async def read_together(
+    device: Device, guard: Guard, readings: Sequence[Reading], on_block: Callable[[Reading, bool], None]
+) -> list[tuple[Reading, FieldError | None]]:
+    """Reads of several blocks, at most `Guard.at_once`, and what went wrong with each."""
+    answers = await guard.ask_many(device.peer, [(reading.request, reading.pdu) for reading in readings])
+    if any(isinstance(answer, bytes) for answer in answers):
+        device.heard_from()
+    told: list[tuple[Reading, FieldError | None]] = []
+    for reading, answer in zip(readings, answers, strict=True):
+        if isinstance(answer, bytes):
+            on_block(reading, reading.take(answer, device.at))
+        told.append((reading, None if isinstance(answer, bytes) else answer))
+    return told
 
 
 def plan_readings(points: Iterable[tuple[Point, int]], limits: Limits, unit: int) -> list[Reading]:
