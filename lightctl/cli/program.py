@@ -31,7 +31,7 @@ COMMANDS = {
     "plan": ("lightctl.cli.plan:plan", "Draw a night's plan in the terminal."),
     "explain": ("lightctl.cli.explain:explain", "Why a lamp is as it is, now or then."),
     "report": ("lightctl.cli.report:report", "What it cost and what it saved."),
-    "commission": ("lightctl.cli.commission:commission", "Put devices into service; keep the inventory true."),
+    "commission": ("lightctl.cli.commission:commission", "Put devices into service."),
     "driver": ("lightctl.cli.driver:driver", "Device models and how they are spoken to."),
 }
 

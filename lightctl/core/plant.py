@@ -94,6 +94,8 @@ class Lamp:
     """Position in the concentrator's bank, from 1; 0 where there is none."""
     direct: DeviceAddress | None = None
     """Its own address, for a lamp controller directly on the line."""
+    where: tuple[float, float] | None = None
+    """Latitude and longitude in degrees (WGS 84); None where nobody surveyed it."""
 
     @property
     def dimmable(self) -> bool:

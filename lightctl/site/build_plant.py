@@ -128,6 +128,7 @@ def _lamp(
         concentrator=row.concentrator,
         slot=row.slot,
         direct=row.direct,
+        where=row.where,
     )
 
 

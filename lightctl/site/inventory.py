@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from lightctl.core.plant import DeviceAddress, Fitted
 from lightctl.site.lamp_rows import DeclaredAt, LampRow
@@ -15,10 +18,12 @@ from lightctl.site.words import Date, DriverId, FileModel, Id, Text, Unit, wrong
 
 COLUMNS = (
     "id", "pole", "street", "group", "circuit", "concentrator", "slot", "driver", "line", "unit", "node",
-    "luminaire", "since", "controller", "controller_since",
+    "luminaire", "since", "controller", "controller_since", "serial", "lat", "lon",
 )  # fmt: skip
 NEEDED = ("id", "street", "circuit", "luminaire", "since")
 _NUMBERS = ("slot", "unit")
+_DEGREES = ("lat", "lon")
+_DEGREE = re.compile(r"-?\d{1,3}(\.\d{1,12})?\Z", re.ASCII)
 
 
 class InventoryRow(FileModel):
@@ -39,6 +44,9 @@ class InventoryRow(FileModel):
     since: Date
     controller: Text = ""
     controller_since: Date | None = None
+    serial: Text = ""
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
 
     @model_validator(mode="after")
     def _reached_one_way(self) -> Self:
@@ -51,6 +59,10 @@ class InventoryRow(FileModel):
             raise wrong("has both a unit and a node", "a unit on a serial line, a node behind a broker")
         if self.concentrator and self.driver:
             raise wrong("has both a concentrator and an address of its own", "a lamp is reached one way")
+        if (self.lat is None) != (self.lon is None):
+            raise wrong("needs lat and lon together")
+        if self.serial and not self.controller:
+            raise wrong("has a serial of no controller")
         return self
 
     def to_lamp(self, declared: DeclaredAt) -> LampRow:
@@ -73,11 +85,12 @@ class InventoryRow(FileModel):
             since=self.since,
             row=declared,
             controllers=self._controllers(),
+            where=None if self.lat is None or self.lon is None else (self.lat, self.lon),
         )
 
     def _controllers(self) -> tuple[Fitted, ...]:
         since: date = self.controller_since or self.since
-        return (Fitted(since, self.controller),) if self.controller else ()
+        return (Fitted(since, self.controller, self.serial),) if self.controller else ()
 
 
 def read_inventory(text: str, file: str, problems: Problems) -> list[LampRow]:
@@ -125,25 +138,36 @@ def _lamp(head: list[str], cells: list[str], line: str, spot: Spot, problems: Pr
             problems.error(
                 spots[name], f"{cell!r} is written with combining accents, not in composed form (NFC)"
             )
+    row, refusals = checked(values)
+    for column, message, hint in refusals:
+        problems.error(spots.get(column, spot), message, hint)
+    return [] if row is None else [row.to_lamp(DeclaredAt(spot, spots))]
+
+
+def checked(values: Mapping[str, str]) -> tuple[InventoryRow | None, list[tuple[str, str, str]]]:
+    """The row of filled cells, or why it is none: (column, message, hint), the column empty for the whole."""
     try:
-        row = InventoryRow.model_validate({name: _value(name, cell) for name, cell in values.items()})
+        return InventoryRow.model_validate({name: _value(name, cell) for name, cell in values.items()}), []
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            column = str(detail["loc"][0]) if detail["loc"] else ""
-            context = detail.get("ctx", {})
-            message = str(context.get("say") or _plain(detail["type"], column, values.get(column, "")))
-            problems.error(spots.get(column, spot), message, str(context.get("hint", "")))
-        return []
-    return [row.to_lamp(DeclaredAt(spot, spots))]
+        return None, [_refusal(detail, values) for detail in error.errors(include_url=False)]
+
+
+def _refusal(detail: ErrorDetails, values: Mapping[str, str]) -> tuple[str, str, str]:
+    column = str(detail["loc"][0]) if detail["loc"] else ""
+    context = detail.get("ctx", {})
+    message = str(context.get("say") or _plain(detail["type"], column, values.get(column, "")))
+    return column, message, str(context.get("hint", ""))
 
 
 def _plain(kind: str, column: str, cell: str) -> str:
     return f"needs a {column}" if kind == "missing" else f"{cell!r} cannot be a {column}"
 
 
-def _value(column: str, cell: str) -> str | int:
+def _value(column: str, cell: str) -> str | int | float:
     if column in _NUMBERS and cell.isascii() and cell.isdecimal() and len(cell) < 6:
         return int(cell)
+    if column in _DEGREES and _DEGREE.match(cell):
+        return float(cell)
     return cell
 
 

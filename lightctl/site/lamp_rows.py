@@ -29,6 +29,8 @@ class LampRow:
     since: date
     row: "DeclaredAt"
     controllers: tuple[Fitted, ...] = ()
+    where: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,72 @@
+"""`lightctl commission replace`: a dated row in the site's files, shown before it counts."""
+
+import difflib
+from datetime import date
+from pathlib import Path
+
+import click
+
+from lightctl.cli.days import day
+from lightctl.cli.options import json_option, site_option
+from lightctl.cli.output import say_json
+from lightctl.errors import TargetError
+
+
+@click.command()
+@click.argument("lamp")
+@click.option("--luminaire", default="", metavar="ID", help="The luminaire that hangs there now.")
+@click.option("--controller", default="", metavar="MODEL", help="The lamp controller that is there now.")
+@click.option("--serial", default="", help="Serial number of the new luminaire or controller.")
+@click.option("--on", "since", type=day, default=None, metavar="DATE", help="From when on (default: today).")
+@click.option("--dry-run", is_flag=True, help="Show the change, write nothing.")
+@json_option
+@site_option
+def replace(
+    site: Path, as_json: bool, lamp: str, luminaire: str, controller: str, serial: str, since: date | None,
+    dry_run: bool,
+) -> None:  # fmt: skip
+    """Write down that LAMP has another luminaire or controller from a date on.
+
+    The row goes into config/plant-changes.yaml, if the site is right with it. Power curves and savings follow
+    the date; the new controller's energy counter begins where it begins, and nothing before it is changed.
+
+    Example: lightctl commission replace thd-012 --luminaire led-75 --on 2026-11-20
+    """
+    from lightctl.clock import SystemClock
+    from lightctl.core.target import parse_target
+    from lightctl.site.changing import CHANGES, change_row, checked_with, with_row, write_whole
+    from lightctl.site.loader import load_site
+
+    if bool(luminaire) == bool(controller):
+        raise click.UsageError("name what is new: --luminaire ID or --controller MODEL")
+    loaded = load_site(site)
+    found = parse_target(lamp if ":" in lamp else f"lamp:{lamp}", loaded.plant)
+    if found.id not in loaded.plant.lamps:
+        raise TargetError(f"{lamp} is no lamp: replace is done pole by pole")
+    when = since or SystemClock().now().astimezone(loaded.settings.place.zone).date()
+    words = {"luminaire": luminaire, "controller": controller, "serial": serial, "since": when.isoformat()}
+    row = change_row(found.id, {name: word for name, word in words.items() if word})
+    path = site / CHANGES
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    after = with_row(before, row)
+    checked_with(site, CHANGES, after)
+    if not dry_run:
+        write_whole(path, after)
+    _say(found.id, row, _diff(before, after), dry_run, as_json)
+
+
+def _diff(before: str, after: str) -> str:
+    from lightctl.site.changing import CHANGES
+
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), f"a/{CHANGES}", f"b/{CHANGES}", lineterm=""
+    )
+    return "\n".join(lines)
+
+
+def _say(lamp: str, row: str, diff: str, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        say_json({"lamp": lamp, "row": row.strip(), "diff": diff, "written": not dry_run})
+        return
+    click.echo(diff)
+    click.echo("nothing is written" if dry_run else "written; a running daemon knows it from its next start")
