@@ -144,6 +144,7 @@ def test_a_late_reply_is_waited_out_and_its_unit_must_prove_itself() -> None:
             await bus.levels(ONE)
         # The other unit is in no doubt: it is asked at once, without a proof.
         assert await bus.levels(TWO) == right(TWO)
+        await asyncio.sleep(3)
         assert await bus.levels(ONE, 5) == right(ONE, 5)
         assert bus.asked == [Op.READ_STATES, Op.READ_STATES, Op.PROVE, Op.READ_STATES]
 
