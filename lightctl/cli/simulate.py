@@ -51,5 +51,12 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
         plant = loaded.plant
         click.echo(f"{loaded.settings.name}: {played.title}")
         click.echo(f"{len(plant.cabinets)} cabinets, {len(plant.lamps)} lamps on {len(plant.lines)} lines")
-        click.echo(f"{len(addresses)} TCP lines on loopback, addresses in {state / 'field.json'}")
+        click.echo(f"{len(addresses)} TCP lines and brokers on loopback, addresses in {state / 'field.json'}")
+        for name, nodes in city.brokers.items():
+            if name not in addresses:
+                line = plant.lines[name]
+                click.echo(
+                    f"line {name}: no broker at {line.host}:{line.port}, and no mosquitto here to start one: "
+                    f"its {len(nodes.nodes)} lamps stay silent, as lamps do whose network is gone"
+                )
         await stop.wait()

@@ -51,7 +51,7 @@ def test_every_cabinet_feeds_one_street(plant: Plant) -> None:
 
 def test_lamps_are_reached_in_every_way(plant: Plant) -> None:
     direct = Counter(lamp.direct.line for lamp in plant.lamps.values() if lamp.direct)
-    assert direct == {"rtu-01": 30, "rtu-02": 30}
+    assert direct == {"rtu-01": 30, "rtu-02": 30, "mqtt-01": 36}
     assert [d.id for d in plant.concentrators.values() if d.address.line == "rtu-03"] != []
     switched = {lamp.street for lamp in plant.lamps.values() if not lamp.dimmable}
     assert len(switched) == 3
