@@ -116,7 +116,8 @@ def _table(rows: list[Row]) -> Iterator[str]:
         share = f"{row.points_per_s:>9,.0f} of {row.wanted_per_s:>9,.0f}"
         yield (
             f"{row.cabinets:>8}  {row.round_trip_ms:>7g} ms  {row.who:<24} {row.us_per_point:>8.2f}  "
-            f"{spread:<13}{share}  {row.core_percent:>5.1f} %  {row.memory_mb:>4.0f} MB  {row.server_percent:>4.1f} %"
+            f"{spread:<13}{share}  {row.core_percent:>5.1f} %  {row.memory_mb:>4.0f} MB"
+            f"  {row.server_percent:>4.1f} %"
         )
 
 
@@ -127,9 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm", type=float, default=20.0, metavar="SECONDS")
     parser.add_argument("--window", type=float, default=20.0, metavar="SECONDS")
     parser.add_argument("--who", nargs="+", metavar="NAME", help="only these")
-    parser.add_argument(
-        "--tools", type=Path, default=Path("build/peers"), metavar="DIR", help="where peers are installed"
-    )
+    where = parser.add_argument("--tools", type=Path, default=Path("build/peers"), metavar="DIR")
+    where.help = "where peers are installed"
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser
 

@@ -28,6 +28,18 @@ bank:
               kind: lamp-power}}
     energy:  {{table: input, address: 0x0103, type: uint16, unit: Wh, stride: 4, kind: lamp-energy}}
 """
+BOX = """\
+driver: farm-box
+title: Cabinet of the benchmark's farm
+speaks: modbus
+proven: simulator
+source: ours
+points:
+  contactor: {table: coil, address: 0x0000, type: bool, access: rw, kind: contactor, count: 12}
+  feedback:  {table: discrete, address: 0x0000, type: bool, kind: contactor-feedback, count: 12}
+  power:     {table: input, address: 0x0010, type: uint16, unit: W, kind: power}
+  energy:    {table: input, address: 0x0011, type: uint16, unit: Wh, kind: energy}
+"""
 SETTINGS = """\
 site: farm
 name: Farm
@@ -54,6 +66,7 @@ def write_town(folder: Path, port: int, cabinets: int, outstanding: int) -> Path
         "config/plant.yaml": _plant(port, cabinets),
         "config/accounts.yaml": _ACCOUNTS,
         "schedules/always.yaml": SCHEDULE,
+        "drivers/cabinets/farm-box.yaml": BOX,
         "drivers/concentrators/farm.yaml": DRIVER.format(outstanding=outstanding),
     }
     for name, text in files.items():
@@ -72,7 +85,7 @@ def _plant(port: int, cabinets: int) -> str:
     ]
     boxes = [
         f"  - {{id: box-{n}, name: Box {n}, street: street-{n}, line: line-{n},"
-        f" driver: cabinets/mcu-reference, unit: 1, circuits: [c-{n}],"
+        f" driver: cabinets/farm-box, unit: 1, circuits: [c-{n}],"
         f" concentrators: [{{id: dcu-{n}, driver: concentrators/farm, unit: 2}}]}}"
         for n in numbers
     ]
