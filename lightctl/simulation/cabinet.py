@@ -10,6 +10,7 @@ from lightctl.simulation.autonomy import Autonomy
 from lightctl.simulation.energy import EnergyAccount
 from lightctl.simulation.lamp import LampTruth
 from lightctl.simulation.mains import Mains
+from lightctl.simulation.wear import Wear
 
 OWN_W = 3.0
 """What controller, modem and concentrator take themselves, behind the billing meter."""
@@ -89,6 +90,9 @@ class CabinetTruth:
         self.changes = 0
         self.silent = False
         self.meter_silent = False
+        self.stranger = False
+        """Another controller of the same kind answers in its place."""
+        self.wear = Wear()
         self.door_open = False
         self.local = False
         self.autonomy: Autonomy | None = None
@@ -154,8 +158,8 @@ class CabinetTruth:
         while agenda and agenda[0][0] <= t:
             due, _, lamp = heappop(agenda)
             self.changes += 1
-            if lamp.wanted is not None and lamp.wanted_at <= due:
-                lamp.obey(due, lamp.wanted)
+            if lamp.wanted is not None and lamp.wanted_at <= due and lamp.follow(due):
+                self._enter(lamp.wanted_at, lamp)
 
     def switch(self, t: float, output: int, closed: bool) -> None:
         """The master tells the coil of an output, counted from 0."""
@@ -174,14 +178,17 @@ class CabinetTruth:
             circuit.closed = circuit.position(local=self.local)
             self._feed(t, circuit, circuit.closed and not circuit.tripped)
 
-    def order(self, t: float, lamp: LampTruth, level: float) -> None:
+    def order(self, t: float, lamp: LampTruth, level: float, fade_s: float = 0.0) -> None:
         """A node is told a level: a dark one never hears it, a booting one obeys when it has booted.
 
-        A second order before the first took effect replaces it and is obeyed at the first one's instant.
+        A second order before the first took effect replaces it and is obeyed at the first one's instant;
+        one in the middle of a fade ends the fade where it is, until it takes effect itself.
         """
         if not lamp.powered or (lamp.wanted is None and lamp.level == level):
             return
-        if lamp.wanted is None:
+        lamp.fade_s = fade_s
+        if lamp.wanted is None or lamp.fading:
+            lamp.fading = None
             lamp.wanted_at = max(t, lamp.booting_until) + lamp.delay_s
             self._enter(lamp.wanted_at, lamp)
         lamp.wanted = level

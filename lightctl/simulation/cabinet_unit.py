@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from lightctl.simulation.cabinet import CabinetTruth, CircuitTruth
 from lightctl.simulation.device import METER_KINDS, Device, Notebook, fail_where_absent, kept
 from lightctl.simulation.image import LOAD, STATE, Pace, Setter, Source
-from lightctl.simulation.meter import MeterTruth, reading, serial_number, steady
+from lightctl.simulation.meter import MeterTruth, identity, reading, steady
 from lightctl.simulation.plan_points import give_autonomy, plan_source
 from lightctl.simulation.registers import clamped
 from lightctl.wire.driver import Access, Driver, Kind, Point
@@ -24,7 +24,9 @@ def cabinet_device(driver: Driver, cabinet: CabinetTruth, *, unix: float) -> Dev
     """The controller's unit; `unix` is the second of the epoch at which the city began."""
     give_autonomy(driver, cabinet, unix)
     builder = _CabinetPoints(cabinet, unix)
-    return Device(driver, builder.build, stamp=stamp_of(cabinet), silent=_silent(cabinet, of_meter=False))
+    device = Device(driver, builder.build, stamp=stamp_of(cabinet), silent=_silent(cabinet, of_meter=False))
+    cabinet.wear = device.wear
+    return device
 
 
 def meter_device(driver: Driver, cabinet: CabinetTruth) -> Device:
@@ -88,7 +90,7 @@ class _CabinetPoints:
         if point.kind in {Kind.DOOR_OPEN, Kind.LOCAL_MODE}:
             return Source(point, Pace.STATE, self._flag(point))
         if point.kind is Kind.IDENTITY:
-            return Source(point, Pace.STATE, lambda _t: [serial_number(point, self._cabinet.id)])
+            return Source(point, Pace.LIVE, self._identity(point))
         return self._other(point, place)
 
     def _signal(self, point: Point, place: int, tells: Callable[[CircuitTruth], bool]) -> Source:
@@ -142,6 +144,10 @@ class _CabinetPoints:
         if point.kind is Kind.DOOR_OPEN:
             return lambda _t: [float(cabinet.door_open)] * count
         return lambda _t: [float(cabinet.local)] * count
+
+    def _identity(self, point: Point) -> Callable[[float], Sequence[float]]:
+        cabinet = self._cabinet
+        return lambda _t: [identity(point, cabinet.id, stranger=cabinet.stranger)]
 
     def _other(self, point: Point, place: int) -> Source:
         if point.access is not Access.READ:

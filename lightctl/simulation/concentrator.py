@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lightctl.simulation.cabinet import CabinetTruth
 from lightctl.simulation.lamp import LampTruth
+from lightctl.simulation.wear import Wear
 
 
 class ConcentratorTruth:
@@ -15,6 +16,13 @@ class ConcentratorTruth:
     def __init__(self, concentrator_id: str, size: int) -> None:
         self.id = concentrator_id
         self.silent = False
+        self.stranger = False
+        """Another device of the same kind answers in its place."""
+        self.wear = Wear()
+        self.fade_s = 0.0
+        """How long every change of level takes from now on."""
+        self.groups: list[int] = [0] * size
+        """Each slot's groups as bits: bit 0 is group 1."""
         self.asked: list[float] = [100.0] * size
         self.lamps: list[LampTruth | None] = [None] * size
         self.used: list[LampTruth | None] = []
@@ -49,7 +57,21 @@ class ConcentratorTruth:
         self.asked[slot] = level
         lamp, cabinet = self.lamps[slot], self._cabinets[slot]
         if lamp is not None and cabinet is not None:
-            cabinet.order(t, lamp, level)
+            cabinet.order(t, lamp, level, self.fade_s)
+
+    def order_group(self, t: float, number: int, level: float) -> None:
+        """The lamps of one group, counted from 1, are asked for a level."""
+        for slot, mask in enumerate(self.groups):
+            if mask >> number - 1 & 1:
+                self.order(t, slot, level)
+
+    def join(self, _t: float, slot: int, mask: float) -> None:
+        """A slot's groups, as bits."""
+        self.groups[slot] = int(mask)
+
+    def set_fade(self, _t: float, _index: int, seconds: float) -> None:
+        """How long every change of level takes from now on."""
+        self.fade_s = seconds
 
     def order_all(self, t: float, level: float) -> None:
         """All lamps are asked for a level by broadcast."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from lightctl.simulation.image import Block, Image, Pace, Source, Stamp
+from lightctl.simulation.wear import Wear
 from lightctl.wire.driver import Access, Driver, Kind, Point
 from lightctl.wire.modbus import DEVICE_FAILURE, refused
 from lightctl.wire.request import Request
@@ -25,13 +26,14 @@ class Device:
         self.driver = driver
         self.silent = silent
         """Whether nothing is heard from it at that instant; lets what is due happen first."""
+        self.wear = Wear()
         sources: list[Source] = []
         counts: list[int] = []
         before: dict[tuple[Kind, bool], int] = {}
         for point, count in _points(driver):
             key = (point.kind, point.access is Access.WRITE) if point.kind else None
             place = before.get(key, 0) if key else 0
-            sources.append(build(point, place))
+            sources.append(self._worn(build(point, place)))
             counts.append(count)
             if key:
                 before[key] = place + count
@@ -44,6 +46,11 @@ class Device:
     def write(self, t: float, request: Request) -> None:
         """Do a write; raises Refused."""
         self._image.write(t, request.table, request.address, request.values)
+
+    def _worn(self, source: Source) -> Source:
+        if source.put is not None:
+            source.put = self.wear.counted(source.point, source.put)
+        return source
 
 
 class Notebook:

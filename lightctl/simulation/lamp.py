@@ -9,6 +9,8 @@ from lightctl.simulation.energy import EnergyAccount
 from lightctl.simulation.mains import WarmUp
 
 BOOT_LEVEL = 100.0
+FADE_STEP_S = 0.5
+"""A fade is drawn in steps of that length, straight from one level to the other."""
 
 NoteLevel = Callable[[float, str, float], None]
 """Told (instant, lamp id, light in percent) whenever a lamp's light changes."""
@@ -39,8 +41,8 @@ class LampTruth:
 
     __slots__ = (
         "_account", "_anchor", "_energy", "_lit_s", "_lit_since", "_luminaire", "_note", "_spread", "_steady",
-        "_warm_anchor", "_warm_up", "boot_s", "booting_until", "dead", "delay_s", "first_s", "first_wh", "id",
-        "level", "powered", "wanted", "wanted_at",
+        "_warm_anchor", "_warm_up", "boot_s", "booting_until", "dead", "delay_s", "fade_s", "fading",
+        "first_s", "first_wh", "id", "level", "powered", "wanted", "wanted_at",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +60,11 @@ class LampTruth:
         self.booting_until = 0.0
         self.wanted: float | None = None
         self.wanted_at = 0.0
+        """When it begins, or takes its next step."""
+        self.fade_s = 0.0
+        """How long it shall take to get there."""
+        self.fading: tuple[float, float] | None = None
+        """Since when, and from what level, while it fades."""
         self.first_wh = 0.0
         """What the node's counters showed when the city began."""
         self.first_s = 0.0
@@ -96,15 +103,26 @@ class LampTruth:
         """Mains goes; a command under way is lost with it."""
         if self.powered:
             self.powered = False
-            self.wanted = None
+            self.wanted = self.fading = None
             self._set(t, 0.0)
 
     def obey(self, t: float, level: float) -> None:
         """The node takes a level; one below the luminaire's minimum becomes the minimum, 0 is off."""
-        self.wanted = None
-        held = max(level, float(self._luminaire.minimum_level)) if level > 0 else 0.0
-        if self.powered and held != self.level:
-            self._set(t, held)
+        self.wanted = self.fading = None
+        self._hold(t, level)
+
+    def follow(self, t: float) -> bool:
+        """Go on to what is wanted, in one step or fading; whether there is more to go, at `wanted_at`."""
+        if self.wanted is None:
+            return False
+        since, start = self.fading or (t, self.level)
+        if t >= since + self.fade_s - 1e-9:
+            self.obey(t, self.wanted)
+            return False
+        self.fading = since, start
+        self._hold(t, start + (self.wanted - start) * (t - since) / self.fade_s)
+        self.wanted_at = min(t + FADE_STEP_S, since + self.fade_s)
+        return True
 
     def fail(self, t: float, dead: bool) -> None:
         """The luminaire dies or is repaired."""
@@ -135,6 +153,11 @@ class LampTruth:
     def lit_seconds(self, t: float) -> float:
         """How long it has shone since the beginning."""
         return self._lit_s + self._shone_since_change(t)
+
+    def _hold(self, t: float, level: float) -> None:
+        held = max(level, float(self._luminaire.minimum_level)) if level > 0 else 0.0
+        if self.powered and held != self.level:
+            self._set(t, held)
 
     def _set(self, t: float, level: float) -> None:
         self._close_piece(t)

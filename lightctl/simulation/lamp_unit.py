@@ -8,10 +8,11 @@ from lightctl.simulation.concentrator import ConcentratorTruth
 from lightctl.simulation.device import Device, kept
 from lightctl.simulation.image import Pace, Setter, Source, Stamp
 from lightctl.simulation.lamp import LampTruth
-from lightctl.simulation.meter import in_unit, serial_number, steady
+from lightctl.simulation.meter import identity, in_unit, steady
 from lightctl.simulation.registers import clamped, level_to_value, value_to_level
 from lightctl.wire.driver import Access, Driver, Kind, Point
 
+_TOLD = {Kind.LEVEL_GROUP, Kind.GROUP_MEMBERS, Kind.FADE_TIME}
 _MEASURED = {Kind.LAMP_POWER, Kind.LAMP_ENERGY, Kind.BURNING_HOURS}
 
 
@@ -24,7 +25,9 @@ def concentrator_device(driver: Driver, truth: ConcentratorTruth, own: CabinetTr
         truth.advance(t)
         return truth.silent or own.silent
 
-    return Device(driver, points.build, stamp=_stamp_of_all(feeders), silent=silent)
+    device = Device(driver, points.build, stamp=_stamp_of_all(feeders), silent=silent)
+    truth.wear = device.wear
+    return device
 
 
 def lamp_device(driver: Driver, lamp: LampTruth, cabinet: CabinetTruth) -> Device:
@@ -81,7 +84,22 @@ class _LampPoints:
             return Source(point, Pace.STATE, self._levels)
         if point.kind is Kind.LAMP_STATUS:
             return Source(point, Pace.STATE, self._status(point))
+        if point.kind in _TOLD:
+            return self._told(point)
         return self._measured(point) if point.kind in _MEASURED else self._other(point)
+
+    def _told(self, point: Point) -> Source:
+        """Groups and fades: what the device keeps, and orders to a group."""
+        truth, scale = self._truth, self._scale
+        if point.kind is Kind.GROUP_MEMBERS:
+            return Source(point, Pace.LIVE, lambda _t: truth.groups, truth.join)
+        if point.kind is Kind.FADE_TIME:
+            return Source(point, Pace.LIVE, lambda _t: [truth.fade_s], truth.set_fade)
+
+        def order(t: float, index: int, value: float) -> None:
+            truth.order_group(t, index + 1, value_to_level(scale, value))
+
+        return Source(point, Pace.LIVE, lambda _t: [0.0] * point.count, order)
 
     def _asked(self, _t: float) -> Sequence[float]:
         return [self._to_value(level) for level in self._truth.asked]
@@ -132,7 +150,8 @@ class _LampPoints:
     def _other(self, point: Point) -> Source:
         count = len(self._truth.lamps) if id(point) in self._in_bank else max(1, point.count)
         if point.kind is Kind.IDENTITY:
-            return Source(point, Pace.STATE, lambda _t: [serial_number(point, self._truth.id)])
+            truth = self._truth
+            return Source(point, Pace.LIVE, lambda _t: [identity(point, truth.id, stranger=truth.stranger)])
         if point.access is not Access.READ:
             return kept(point, steady(point), count)
         if point.unit == "s":

@@ -88,6 +88,14 @@ def serial_number(point: Point, thing: str) -> float:
     return clamped(point, float(number >> 16 if width(point) == 1 else number))
 
 
+def identity(point: Point, thing: str, *, stranger: bool = False) -> float:
+    """What a device says it is: a model its driver expects, else its serial number; a stranger neither."""
+    models = [float(word) for word in point.expect if word.isdecimal()]
+    if models:
+        return clamped(point, max(models) + 1 if stranger else models[0])
+    return serial_number(point, f"another {thing}" if stranger else thing)
+
+
 def steady(point: Point) -> float:
     """Something sane for a point that means nothing to the simulation."""
     if "firmware" in point.name or "version" in point.name:

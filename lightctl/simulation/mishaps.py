@@ -101,6 +101,12 @@ def _silence_concentrator(things: Things, mishap: Mishap, _t: float, broken: boo
     things.concentrators[mishap.thing].silent = broken
 
 
+def _exchange(things: Things, mishap: Mishap, _t: float, broken: bool) -> None:
+    """Another device answers in its place, over the same connection."""
+    truth = things.cabinets.get(mishap.thing) or things.concentrators[mishap.thing]
+    truth.stranger = broken
+
+
 def _cut_line(things: Things, mishap: Mishap, _t: float, broken: bool) -> None:
     things.lines[mishap.thing].set_down(broken)
 
@@ -132,4 +138,5 @@ _EFFECTS: dict[MishapKind, Effect] = {
     MishapKind.LINE_DOWN: _cut_line,
     MishapKind.LAMP_DEAD: _kill_lamp,
     MishapKind.CLOCK_DRIFT: _drift,
+    MishapKind.STRANGER: _exchange,
 }

@@ -28,6 +28,8 @@ class MishapKind(StrEnum):
     CONTACTOR_STUCK_CLOSED = "contactor-stuck-closed"
     CLOCK_DRIFT = "clock-drift"
     LOCAL_MODE = "local-mode"
+    STRANGER = "stranger"
+    """Another device answers in its place."""
 
 
 @dataclass(frozen=True, slots=True)

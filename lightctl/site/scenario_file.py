@@ -27,6 +27,7 @@ _THINGS: dict[MishapKind, tuple[str, ...]] = {
     MishapKind.LINE_DOWN: ("line",),
     MishapKind.CONCENTRATOR_SILENT: ("concentrator",),
     MishapKind.LAMP_DEAD: ("lamp",),
+    MishapKind.STRANGER: ("cabinet", "concentrator"),
 }
 """Which keys may name what a mishap happens to."""
 
