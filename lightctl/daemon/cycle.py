@@ -36,13 +36,15 @@ class Cycle:
 
     def idle(self, now: datetime) -> bool:
         """Whether a ring at this instant would have nothing to do."""
-        return not self._touched and not (self._due and self._due[0][0] <= now)
+        nobody = not self._touched and not (self._due and self._due[0][0] <= now)
+        return nobody and not self._wishing.due(now)
 
     def ring(self, image: Image) -> int:
         """Decide every group that is touched or due; returns how many were."""
         groups = self._take(image.now)
         changed = [lamp for group in groups for lamp in self._decide(group, image)]
         self._wishing.settle(changed)
+        self._wishing.darken(image.now)
         return len(groups)
 
     def decision_of(self, lamp_id: str) -> Decision | None:

@@ -84,7 +84,10 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
         stale_after=site.settings.traffic.stale_after,
     )  # fmt: skip
     protection = Protection(tuple(plant.circuits), field)
-    wishing = Wishing(plant, field, clock.now().astimezone(site.settings.place.zone).date())
+    wishing = Wishing(
+        plant, field, clock.now().astimezone(site.settings.place.zone).date(),
+        off_steps=site.settings.off_steps, off_gap=site.settings.off_gap,
+    )  # fmt: skip
 
     def record(decision: Decision) -> None:
         store.note_decisions([decision], site.digest, lightctl.__version__)
