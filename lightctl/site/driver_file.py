@@ -130,7 +130,7 @@ class DriverFile(FileModel):
         )
 
     def _speaks_one_dialogue(self) -> None:
-        parts = {"modbus": self.points, "dcu-frames": self.frames, "mqtt-json": self.topics}
+        parts = {"modbus": self.points or self.bank, "dcu-frames": self.frames, "mqtt-json": self.topics}
         sections = {"modbus": "points", "dcu-frames": "frames", "mqtt-json": "topics"}
         for dialogue, part in parts.items():
             if dialogue == self.speaks and not part:

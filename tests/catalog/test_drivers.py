@@ -8,7 +8,7 @@ import pytest
 from lightctl.wire import codec
 from lightctl.wire.blocks import plan_reads, plan_writes, spots_of
 from lightctl.wire.describe import HEADINGS, facts, rows
-from lightctl.wire.driver import Access, Driver, Encoding, LevelScale, Point, Table
+from lightctl.wire.driver import Access, Driver, Encoding, LevelScale, Point, Table, VoltScale
 from lightctl.wire.request import MOST, READS, Function
 from tests.catalog.drivers import FILES, FOLDER, IDS, driver_name, shipped
 
@@ -151,7 +151,7 @@ def test_every_level_can_be_commanded_and_is_never_dimmer(driver_id: str) -> Non
                 (back,) = codec.decode_levels(driver.level_scale, p, data, 1)
                 assert back is not None
                 assert level <= back <= level + 3
-    assert driver.level_scale in LevelScale
+    assert isinstance(driver.level_scale, LevelScale | VoltScale)
 
 
 @ALL
