@@ -134,9 +134,10 @@ COMMANDED = st.builds(
     lambda name, level, issued, lasts: NodeCommand(name, level, issued, issued + lasts),
     IDS, st.floats(0, 254), INSTANTS, st.timedeltas(timedelta(microseconds=1), timedelta(days=1)),
 )  # fmt: skip
+KEYS = st.text() | st.sampled_from(sorted(PATHS.values()))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(sorted(PATHS.values())), inner),
+    lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner),
     max_leaves=20,
 )
 
