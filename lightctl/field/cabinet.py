@@ -222,10 +222,12 @@ class CabinetDevice(Device):
         self._switch.due = self._contactors.due()
 
     def _returned(self, how: str = "answers again") -> None:
+        was_silent = self.silent_since is not None
         super()._returned(how)
         self._watch.away = True
-        self.plan.doubt()
-        self._housekeeping.speak_soon()
+        if was_silent:
+            self.plan.doubt()
+            self._housekeeping.speak_soon()
 
     def _unanswered(self, contactor: Contactor, closed: bool) -> None:
         """It may have been done all the same: look again before anything is closed."""

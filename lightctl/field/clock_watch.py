@@ -6,7 +6,9 @@ MOST_OFFSET_S = 5.0
 MOST_DRIFT_S_A_DAY = 30.0
 """A cheap quartz drifts 2 s a day; more than this is a fault or somebody's hand."""
 LONG_ENOUGH_S = 6 * 3600.0
-"""Seconds are read: a drift is only told from so long a time."""
+"""That long without drifting, and a clock keeps time."""
+SHORTEST_S = 1800.0
+"""Whole seconds are read: in less time than this no drift is told."""
 DAY_S = 86_400.0
 
 
@@ -21,6 +23,7 @@ class ClockWatch:
         """Its offset then."""
         self._set = False
         self._wrong = ""
+        self._stays_off = False
 
     def was_set(self) -> None:
         """From now on it should be right."""
@@ -31,19 +34,22 @@ class ClockWatch:
         now = self._device.around.wire()
         if self._since is None:
             self._since, self._offset_s = now, offset_s
-            if self._set and abs(offset_s) > MOST_OFFSET_S:
+            if self._set and abs(offset_s) > MOST_OFFSET_S and not self._stays_off:
                 self._tell(f"still {offset_s:+.0f} s off after it was set")
-            elif self._set and "after" in self._wrong:
-                self._tell("")
-            return
+                self._stays_off = True
+        if self._stays_off and abs(offset_s) <= MOST_OFFSET_S:
+            self._tell("")
         passed_s = (now - self._since) * self._device.around.clock.rate
-        drift = (offset_s - self._offset_s) / max(passed_s, 1.0) * DAY_S
-        if passed_s >= LONG_ENOUGH_S:
-            self._tell(f"it drifts {drift:+.0f} s a day" if abs(drift) > MOST_DRIFT_S_A_DAY else "")
+        gained_s = offset_s - self._offset_s
+        drift = gained_s / max(passed_s, 1.0) * DAY_S
+        if abs(drift) > MOST_DRIFT_S_A_DAY and abs(gained_s) >= MOST_OFFSET_S and passed_s >= SHORTEST_S:
+            self._tell(f"it drifts {drift:+.0f} s a day")
+        elif passed_s >= LONG_ENOUGH_S:
+            self._tell("")
 
     def _tell(self, wrong: str) -> None:
         if wrong and not self._wrong:
             self._device.around.tell("clock-wrong", self._device.name, wrong)
         elif self._wrong and not wrong:
             self._device.around.tell("clock-right", self._device.name, "it keeps time again")
-        self._wrong = wrong
+        self._wrong, self._stays_off = wrong, False

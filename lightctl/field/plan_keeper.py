@@ -84,7 +84,8 @@ class PlanKeeper:
         if enabled is None:
             return
         unknown_but_locked = self._mask_told is None and wanted != self._everything()
-        if unknown_but_locked or (self._mask_told is not None and self._mask_told != wanted):
+        differs = self._mask_told is not None and self._mask_told != wanted
+        if (unknown_but_locked or differs) and self._mask.due == inf:
             self._mask.due = -1.0
 
     def store(self, plan: StoredPlan | None) -> None:
