@@ -79,16 +79,15 @@ class FramesImage(Image):
 
 def as_bank(driver: Driver, rules: FrameRules) -> Driver:
     """The driver with its lamps as a bank, so that a lamp table knows levels, status and scales."""
-    high = 100.0 if driver.level_scale is LevelScale.PERCENT else 254.0
     u16, u32 = Encoding.UINT16, Encoding.UINT32
     bank = (
         Point(
             "command", Table.HOLDING, 0, u16, Access.READ_WRITE, Kind.LEVEL_COMMAND,
-            unit="%", low=0.0, high=high,
+            unit="%", low=0.0, high=100.0,
         ),
         Point("level", Table.INPUT, 0, u16, kind=Kind.LEVEL_IN_EFFECT, unit="%", sentinels=(NO_LEVEL,)),
         Point("status", Table.INPUT, 0, u16, kind=Kind.LAMP_STATUS, bits=rules.status),
         Point("power", Table.INPUT, 0, u16, kind=Kind.LAMP_POWER, unit="W"),
         Point("energy", Table.INPUT, 0, u32, kind=Kind.LAMP_ENERGY, unit="Wh", every="energy"),
     )  # fmt: skip
-    return replace(driver, bank=bank, bank_size=rules.lamps)
+    return replace(driver, bank=bank, bank_size=rules.lamps, level_scale=LevelScale.PERCENT)

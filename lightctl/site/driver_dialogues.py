@@ -11,6 +11,8 @@ from lightctl.wire.frame_rules import FrameRules
 from lightctl.wire.topic_rules import TopicRules
 
 StatusBit = Annotated[int, Field(ge=0, le=31)]
+FrameBit = Annotated[int, Field(ge=0, le=15)]
+"""A lamp's status is two bytes in a frame."""
 
 
 class FramesRow(FileModel):
@@ -21,7 +23,7 @@ class FramesRow(FileModel):
     payload_bytes: int = Field(240, ge=16, le=250)
     power_divisor: Positive = 10.0
     energy_scale: Positive = 1.0
-    status: dict[StatusBit, Text] = {}
+    status: dict[FrameBit, Text] = {}
 
     def to_rules(self) -> FrameRules:
         """As the wire knows it."""

@@ -16,6 +16,7 @@ from lightctl.wire.driver import (
     VoltScale,
     WordOrder,
 )
+from lightctl.wire.frame_rules import FrameRules
 
 Row = tuple[str, ...]
 
@@ -32,7 +33,7 @@ def facts(driver: Driver) -> list[tuple[str, str]]:
         ("source", driver.source),
         ("level scale", _scale(driver.level_scale)),
         *(("pattern", _pattern(one)) for one in driver.patterns),
-        *_limits(driver.limits),
+        *(_frames(driver.frames, driver.limits) if driver.frames else _limits(driver.limits)),
     ]
     return [*told, ("bank", f"{driver.bank_size} lamps")] if driver.bank_size else told
 
@@ -53,6 +54,16 @@ def _limits(limits: Limits) -> Iterator[tuple[str, str]]:
     yield "writes", f"{limits.write_registers} registers or {limits.write_bits} bits"
     yield "timing", f"timeout {limits.timeout_ms:g} ms, gap {limits.gap_ms:g} ms"
     yield "connections", str(limits.connections)
+
+
+def _frames(rules: FrameRules, limits: Limits) -> Iterator[tuple[str, str]]:
+    yield "lamps", f"{rules.lamps}, in {rules.groups} groups" if rules.groups else str(rules.lamps)
+    yield "payload", f"{rules.payload_bytes} bytes at most"
+    yield "power", f"raw ÷ {rules.power_divisor:g} W"
+    yield "energy", f"raw × {rules.energy_scale:g} Wh"
+    if rules.status:
+        yield "status", ", ".join(f"bit {bit} {name}" for bit, name in rules.status.items())
+    yield "timing", f"timeout {limits.timeout_ms:g} ms, gap {limits.gap_ms:g} ms"
 
 
 def rows(driver: Driver) -> list[Row]:

@@ -53,6 +53,8 @@ def test_lamps_are_reached_in_every_way(plant: Plant) -> None:
     direct = Counter(lamp.direct.line for lamp in plant.lamps.values() if lamp.direct)
     assert direct == {"rtu-01": 30, "rtu-02": 30, "mqtt-01": 36}
     assert [d.id for d in plant.concentrators.values() if d.address.line == "rtu-03"] != []
+    framed = [d for d in plant.concentrators.values() if d.address.line == "serial-01"]
+    assert [len(plant.lamps_of_concentrator[d.id]) for d in framed] == [48]
     switched = {lamp.street for lamp in plant.lamps.values() if not lamp.dimmable}
     assert len(switched) == 3
     assert max(len(lamps) for lamps in plant.lamps_of_concentrator.values()) <= 128
@@ -82,7 +84,7 @@ def test_counters_are_few(plant: Plant) -> None:
 
 def test_everything_leads_to_this_computer(plant: Plant) -> None:
     for line in plant.lines.values():
-        if line.kind is LineKind.RTU:
+        if line.kind in {LineKind.RTU, LineKind.SERIAL}:
             assert line.device == f"lines/{line.id}"
         else:
             assert line.host == "127.0.0.1"
