@@ -28,7 +28,7 @@ _SIGNALS = {
     Kind.PLAN_RUNNING,
     Kind.PLAN_WANTED,
 }
-_UNITS = {
+UNITS = {
     Kind.ENERGY: "Wh",
     Kind.LAMP_ENERGY: "Wh",
     Kind.POWER: "W",
@@ -142,7 +142,7 @@ def _check_kind(point: Point) -> None:
         return
     if kind in _SIGNALS and point.encoding is not Encoding.BOOL:
         raise wrong(f"a {kind} is true or false", "type: bool", ("type",))
-    unit = _UNITS.get(kind, point.unit)
+    unit = UNITS.get(kind, point.unit)
     if point.unit != unit:
         raise wrong(
             f"{kind} is told in {unit}, not {point.unit!r}", f"unit: {unit}, with scale or divisor", ("unit",)
