@@ -11,7 +11,7 @@ import pytest
 
 from lightctl.wire import codec
 from lightctl.wire.driver import Table
-from tests.catalog.drivers import point_of
+from tests.catalog.drivers import IDS, point_of, shipped
 from tests.conftest import data_file
 
 C, D, H, I = Table.COIL, Table.DISCRETE, Table.HOLDING, Table.INPUT  # noqa: E741  as in the manuals
@@ -189,6 +189,10 @@ def test_words_mean(
     data = bytes.fromhex(words)
     assert (p.table, codec.address_of(p, index), 2 * codec.width(p)) == (table, address, len(data))
     assert codec.decode(p, data) == value
+
+
+def test_every_shipped_driver_that_has_registers_is_witnessed() -> None:
+    assert set(WORDS) == {driver_id for driver_id in IDS if shipped(driver_id).speaks == "modbus"}
 
 
 @pytest.mark.parametrize("driver_id", WORDS)

@@ -15,7 +15,7 @@ from lightctl.site.loader import load_site
 from lightctl.site.plant_file import MeterRow
 from lightctl.site.yaml12 import load
 from lightctl.wire import codec
-from lightctl.wire.driver import Encoding, Point, Table, WordOrder
+from lightctl.wire.driver import ByteOrder, Encoding, Point, Table, WordOrder
 from tests.cli.test_driver_bench import over_pty, over_tcp
 from tests.cli.town import typed
 from tests.conftest import REPOSITORY
@@ -131,12 +131,20 @@ def test_addresses_of_lists_are_one_less_than_what_follows_the_table_s_digit() -
 
 def test_absurd_values_are_what_the_words_make_of_them() -> None:
     rows = rows_under("| words | type | word_order | divisor | reads | what is wrong |")
-    assert len(rows) == 7
+    assert len(rows) == 8
     for words, kind, order, divisor, reads, _ in rows:
         point = Point(
             "x", Table.INPUT, 0, Encoding(kind), word_order=WordOrder(order), divisor=float(divisor)
         )
         assert codec.decode(point, bytes.fromhex(words)) == pytest.approx(float(reads), rel=1e-3), words
+
+
+def test_a_swapped_byte_is_a_multiple_of_256() -> None:
+    value, words = re.findall(r"\(70 as (\d+), words `(\w+)`\)", TEXT)[0]
+    data = bytes.fromhex(words)
+    low_first = Point("x", Table.INPUT, 0, Encoding.UINT16, byte_order=ByteOrder.LOW_FIRST)
+    assert codec.decode(Point("x", Table.INPUT, 0, Encoding.UINT16), data) == int(value)
+    assert codec.decode(low_first, data) == 70
 
 
 def test_without_its_sentinel_a_missing_phase_would_be_metered(site: Path, tmp_path: Path) -> None:
