@@ -14,7 +14,7 @@ from lightctl.field.line import FIRST_RECONNECT_S, LINE_DOWN_AFTER, LONGEST_RECO
 from lightctl.field.node_group import NodeGroup
 from lightctl.field.node_lamp import NodeLamp
 from lightctl.field.transaction import CLOCK_GRAIN_S
-from lightctl.links.topics import TopicDialer, TopicLink, TopicMessage
+from lightctl.links.topics import TopicDialer, TopicLink, TopicMessage, end_if_cancelled
 from lightctl.wire.node_json import command_json
 
 BEAT_S = 10.0
@@ -62,6 +62,7 @@ class NodeLine:
                 await self._session()
             except* LinkDown as lost:
                 self._lost(str(_first(lost)))
+            end_if_cancelled()
             await asyncio.sleep(back_off_s(self._failures, FIRST_RECONNECT_S, LONGEST_RECONNECT_S))
 
     def wake(self) -> None:

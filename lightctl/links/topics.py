@@ -1,5 +1,6 @@
 """What every connection to a broker of topics offers; a real broker and one in memory alike."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,3 +53,10 @@ def matches(pattern: str, topic: str) -> bool:
     if wanted[-1] == "#":
         wanted, levels = wanted[:-1], levels[: len(wanted) - 1]
     return len(wanted) == len(levels) and all(w in {"+", t} for w, t in zip(wanted, levels, strict=True))
+
+
+def end_if_cancelled() -> None:
+    """Raise the cancellation that a task group forgets when its session is lost in the same instant."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

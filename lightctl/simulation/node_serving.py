@@ -8,7 +8,7 @@ from pathlib import Path
 from lightctl.core.plant import Line
 from lightctl.errors import LinkDown
 from lightctl.links.mqtt import MqttDialer
-from lightctl.links.topics import TopicDialer, TopicLink
+from lightctl.links.topics import TopicDialer, TopicLink, end_if_cancelled
 from lightctl.simulation.node_server import NodeServer
 from lightctl.simulation.own_broker import LOOPBACK, broker_program, free_port, own_broker, reachable
 
@@ -44,6 +44,7 @@ async def serve_nodes(line: Line, server: NodeServer, dialer: TopicDialer) -> No
             await _session(line, server, dialer)
         except* LinkDown:
             pass
+        end_if_cancelled()
         await asyncio.sleep(RETRY_S)
 
 

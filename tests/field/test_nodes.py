@@ -269,3 +269,12 @@ def test_samples_come_at_the_energy_rate_with_the_reports_own_time() -> None:
         assert rows[-1].rows[0].energy_wh == 1001  # type: ignore[union-attr]
 
     play_nodes(test)
+
+
+def test_a_field_that_ends_in_the_instant_its_broker_does_ends_all_the_same() -> None:
+    async def test(scene: NodeScene) -> None:
+        scene.wish(70)
+        await after(60)
+        scene.network.drop("mqtt")  # the field is cancelled in the same turn of the loop
+
+    play_nodes(test)

@@ -17,6 +17,7 @@ from lightctl.errors import LinkDown
 from lightctl.field import Field
 from lightctl.links import LineDialer, TopicMessage
 from lightctl.links.mqtt import LatestQueue, MqttDialer
+from lightctl.links.topics import end_if_cancelled
 from lightctl.simulation.node_serving import Outbox
 from lightctl.simulation.own_broker import LOOPBACK, free_port, reachable
 from tests.conftest import require_tool
@@ -39,7 +40,7 @@ async def start(port: int, folder: Path) -> Process:
         require_tool("mosquitto"), "-c", str(config), stderr=asyncio.subprocess.DEVNULL
     )
     async with asyncio.timeout(10):
-        while not await reachable(LOOPBACK, port):
+        while not await reachable(LOOPBACK, port):  # noqa: ASYNC110 - a test looks from outside
             await asyncio.sleep(0.05)
     return process
 
@@ -75,6 +76,7 @@ class Nodes:
                         group.create_task(self.outbox.drain(link))
             except* LinkDown:
                 pass
+            end_if_cancelled()
             await asyncio.sleep(0.2)
 
 
