@@ -7,7 +7,7 @@ import click
 
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
-from lightctl.cli.output import clock_time, percent, say_json, say_table
+from lightctl.cli.output import clock_time, percent, say_json, say_table, shown
 
 
 def own_plan(row: dict[str, Any]) -> str:
@@ -22,20 +22,35 @@ _FEEDBACK = {True: "CLOSED", False: "open", None: "unknown"}
 
 
 @click.command()
+@click.option("--circuits", is_flag=True, help="A row for each contactor: wanted, accepted and measured.")
 @json_option
 @state_option
 @site_option
-def cabinets(site: Path, state: Path | None, as_json: bool) -> None:
+def cabinets(site: Path, state: Path | None, as_json: bool, circuits: bool) -> None:
     """List every cabinet as it reports itself.
 
-    Example: lightctl cabinets --json
+    Example: lightctl cabinets --circuits
     """
     rows = Client(daemon_of(site, state)).get("/cabinets")
     if as_json:
         say_json(rows)
         return
-    heads = ("cabinet", "name", "answers", "circuits", "W", "kWh", "V", "door open", "unserved", "own plan",
-             "last heard")
+    if circuits:
+        _say_circuits(rows)
+        return
+    heads = (
+        "cabinet",
+        "name",
+        "answers",
+        "circuits",
+        "W",
+        "kWh",
+        "V",
+        "door open",
+        "unserved",
+        "own plan",
+        "last heard",
+    )
     say_table(
         heads,
         [
@@ -55,13 +70,16 @@ def cabinets(site: Path, state: Path | None, as_json: bool) -> None:
 @state_option
 @site_option
 def lamps(site: Path, state: Path | None, as_json: bool, target: str) -> None:
-    """List lamps: decided, asked for, accepted and measured.
+    """List lamps: decided, asked for, accepted and measured; of one lamp also when each step came.
 
     Example: lightctl lamps street:tran-hung-dao
     """
     rows = Client(daemon_of(site, state)).get("/lamps", target=target)
     if as_json:
         say_json(rows)
+        return
+    if len(rows) == 1:
+        click.echo("\n".join(_one_lamp(rows[0])))
         return
     heads = ("lamp", "decided", "by", "asked", "accepted", "measured", "W", "state", "flags", "last heard")
     say_table(
@@ -128,3 +146,37 @@ def lockouts(site: Path, state: Path | None, as_json: bool) -> None:
         ],
         empty="no lockouts",
     )
+
+
+def _say_circuits(rows: list[dict[str, Any]]) -> None:
+    heads = ("circuit", "cabinet", "wanted", "accepted", "measured", "follows", "kept dead by")
+    say_table(
+        heads,
+        [
+            (one["id"], row["id"], *(_FEEDBACK[one[state]] for state in ("desired", "accepted", "measured")),
+             not one["differs"], one["kept_dead"])
+            for row in rows for one in row["circuits"]
+        ],
+        empty="this site has no circuits",
+    )  # fmt: skip
+
+
+def _one_lamp(row: dict[str, Any]) -> list[str]:
+    """One lamp: its three levels, and how far its latest command came."""
+    steps = (
+        ("sent", "sent"),
+        ("accepted", "acknowledged"),
+        ("in effect", "in_effect"),
+        ("verified", "verified"),
+    )
+    lines = [
+        ("lamp", f"{row['id']}, {row['state']}"),
+        ("decided", f"{percent(row['decided'])} by {row['layer'] or 'nobody yet'}"),
+        ("asked", percent(row["desired"])),
+        ("accepted", percent(row["accepted"])),
+        ("measured", f"{percent(row['measured'])}, {shown(row['power_w'])} W"),
+        ("flags", shown(row["flags"])),
+        ("command", " → ".join(f"{step} {clock_time(row[key])}" for step, key in steps)),
+        ("heard", clock_time(row["at"])),
+    ]
+    return [f"{name:<9} {text}" for name, text in lines]

@@ -9,6 +9,8 @@ from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, say_json, shown
 
+MOST_DRIFTS = 5
+
 
 @click.command()
 @click.option("--watch", is_flag=True, help="Show a live table until interrupted.")
@@ -35,7 +37,7 @@ def lines(now: dict[str, Any]) -> list[str]:
     """The status as a person reads it."""
     lamps = now["lamps"]
     answer = f"{now['cabinets_answering']} of {now['cabinets_total']} answer"
-    circuits = f"{now['circuits_closed']} of {now['circuits_total']} circuits closed"
+    circuits = f"{now['circuits_closed']} of {now['circuits_total']} circuits closed{_asked(now)}"
     since = now["started"][:16].replace("T", " ")
     rows = [
         ("city", f"{now['name']} ({now['site']})  {now['now'][:10]} {clock_time(now['now'])}{_rate(now)}"),
@@ -52,14 +54,32 @@ def lines(now: dict[str, Any]) -> list[str]:
     if now["time_series"] != "off":
         rows.append(("series", now["time_series"]))
     rows += [("trouble", f"{job['name']}: {job['trouble']}") for job in now["jobs"] if job["trouble"]]
+    rows += [("foreign", _drift(drift)) for drift in now["drifts"][:MOST_DRIFTS]]
+    if (more := len(now["drifts"]) - MOST_DRIFTS) > 0:
+        rows.append(("foreign", f"and {more} more: status --json"))
     rows += [("note", note) for note in now["notes"]]
     return [f"{name:<9} {text}" for name, text in rows]
 
 
 def _lamps(lamps: dict[str, int]) -> str:
     words = [f"{lamps['total']:,}", f"{lamps['wanted_lit']:,} wanted lit", f"{lamps['verified']:,} verified"]
-    words += [f"{lamps[key]:,} {key}" for key in ("differs", "silent", "unserved") if lamps[key]]
+    words += [
+        f"{lamps[key]:,} {key}" for key in ("sent", "accepted", "differs", "silent", "unserved") if lamps[key]
+    ]
     return ", ".join(words)
+
+
+def _asked(now: dict[str, Any]) -> str:
+    """What is wanted and what cabinets took, where that is not what is seen."""
+    wanted, accepted = now["circuits_wanted"], now["circuits_accepted"]
+    return "" if wanted == accepted == now["circuits_closed"] else f" ({wanted} wanted, {accepted} accepted)"
+
+
+def _drift(drift: dict[str, Any]) -> str:
+    often = f", {drift['count']} times since {clock_time(drift['since'])}" if drift["count"] > 1 else ""
+    return f"{drift['thing']} at {clock_time(drift['at'])}: {drift['text']}{often}" + (
+        "; now put right every 15 min" if drift["held"] else ""
+    )
 
 
 def _rate(now: dict[str, Any]) -> str:

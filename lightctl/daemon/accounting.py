@@ -10,6 +10,8 @@ from lightctl.store import Event, Store
 
 MOST_WAITING = 10_000
 """Events that wait for a disk which takes nothing; older ones go first."""
+TOPICS = dict.fromkeys(("foreign-write", "foreign-held", "foreign-quiet", "restarted", "steady"), "written")
+"""Events that are told apart from how a thing answers, so that neither hides the other's news."""
 
 
 class Accounting:
@@ -35,7 +37,9 @@ class Accounting:
         """Note what the field said, for `keep_events`."""
         trial = self.under_test(event.thing)
         facts = (("text", event.text), *((("test", trial),) if trial else ()))
-        self._events.append(Event(event.at, event.thing, "answers", event.kind, facts))
+        self._events.append(
+            Event(event.at, event.thing, TOPICS.get(event.kind, "answers"), event.kind, facts)
+        )
 
     async def keep_events(self) -> None:
         """Store the events noted so far."""

@@ -9,7 +9,7 @@ from lightctl.core.traffic import Quality, judge
 from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import local
+from lightctl.daemon.telling import drift_rows, local
 from lightctl.daemon.timekeeping import doubt_of
 from lightctl.web.rows import JobRow, LampCounts, Status
 
@@ -21,6 +21,7 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
     night = night_of(settings.place, now)
     sun = parts.nights.sun.events(night)
     cabinets = [board.cabinet(cabinet) for cabinet in plant.cabinets]
+    circuits = [board.circuit(circuit) for circuit in plant.circuits]
     qualities = {place: judge(state, now)[0] for (place, _), state in parts.conditions.traffic.items()}
     return Status(
         site=settings.id, name=settings.name, version=lightctl.__version__, digest=parts.site.digest,
@@ -28,13 +29,15 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
         night=night.isoformat(), sunset=local(parts, sun.sunset), sunrise=local(parts, sun.sunrise),
         lamps=_lamps(parts), cabinets_answering=sum(cabinet.answering for cabinet in cabinets),
         cabinets_total=len(cabinets),
-        circuits_closed=sum(board.circuit(circuit).closed is True for circuit in plant.circuits),
+        circuits_closed=sum(circuit.closed is True for circuit in circuits),
         circuits_total=len(plant.circuits), power_w=_sum(c.power_w for c in cabinets if c.answering),
         weather=_weather(parts), traffic_good=sum(q is Quality.GOOD for q in qualities.values()),
         traffic_total=len(qualities), overrides=len(parts.overrides.active()),
         lockouts=len(parts.lockouts.active()), cycle_ms=parts.watch.busiest_ms,
         jobs=[JobRow(job.name, job.failures, job.trouble) for job in health.values()],
-        time_series=parts.sink.words, notes=_notes(parts),
+        time_series=parts.sink.words, notes=_notes(parts), drifts=drift_rows(parts),
+        circuits_wanted=sum(circuit.desired is True for circuit in circuits),
+        circuits_accepted=sum(circuit.accepted is True for circuit in circuits),
     )  # fmt: skip
 
 
@@ -46,6 +49,7 @@ def _lamps(parts: Parts) -> LampCounts:
     return LampCounts(
         total=len(plant.lamps), wanted_lit=wanted, verified=states["verified"], differs=states["differs"],
         silent=states["silent"], unpowered=states["unpowered"], unserved=unserved,
+        sent=states["sent"], accepted=states["accepted"],
     )  # fmt: skip
 
 

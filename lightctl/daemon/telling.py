@@ -16,7 +16,8 @@ from lightctl.core.telling import tell
 from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
 from lightctl.errors import TargetError
-from lightctl.web.rows import CabinetRow, DarkRow, LampRow, Story, StreetRow
+from lightctl.field import CircuitReport
+from lightctl.web.rows import CabinetRow, CircuitRow, DarkRow, DriftRow, LampRow, Story, StreetRow
 
 LANGUAGES = ("en", "vi")
 
@@ -34,8 +35,23 @@ def cabinet_row(parts: Parts, cabinet: Cabinet) -> CabinetRow:
         voltage_v=list(report.voltage_v), door_open=report.door_open,
         clock_offset_s=report.clock_offset_s, plan=str(report.plan.state),
         plan_until=local(parts, report.plan.until), autonomous=report.plan.running,
-        at=local(parts, report.at),
+        at=local(parts, report.at), circuits=[_circuit_row(circuit) for circuit in circuits],
     )  # fmt: skip
+
+
+def _circuit_row(report: CircuitReport) -> CircuitRow:
+    return CircuitRow(
+        report.circuit, report.desired, report.accepted, report.closed, report.differs, report.forbidden
+    )
+
+
+def drift_rows(parts: Parts) -> list[DriftRow]:
+    """What someone else changed and is not over, the latest first."""
+    return [
+        DriftRow(drift.thing, drift.kind, local(parts, drift.since) or "", local(parts, drift.at) or "",
+                 drift.count, drift.text, drift.held)
+        for drift in parts.field.board.drifts()
+    ]  # fmt: skip
 
 
 def street_rows(parts: Parts) -> list[StreetRow]:
@@ -65,13 +81,14 @@ def _street_row(
 def lamp_row(parts: Parts, lamp: Lamp) -> LampRow:
     """A lamp as decided, asked, accepted and measured."""
     report = parts.field.board.lamp(lamp.id)
-    decision = parts.cycle.decision_of(lamp.id)
+    decision, steps = parts.cycle.decision_of(lamp.id), report.command
     return LampRow(
         id=lamp.id, street=lamp.street, cabinet=lamp.cabinet, decided=decision.level if decision else None,
         layer=decision.ruled_by if decision else "", desired=report.desired,
         accepted=report.accepted, measured=report.measured, power_w=report.power_w,
         energy_wh=report.energy_wh, state=str(report.state), flags=sorted(report.status),
-        at=local(parts, report.at),
+        at=local(parts, report.at), sent=local(parts, steps.sent), acknowledged=local(parts, steps.accepted),
+        in_effect=local(parts, steps.in_effect), verified=local(parts, steps.verified),
     )  # fmt: skip
 
 

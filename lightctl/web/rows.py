@@ -13,6 +13,34 @@ class JobRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DriftRow:
+    """A thing that changed without our command, `foreign-write` or `restarted`, and that is not over."""
+
+    thing: str
+    kind: str
+    since: str
+    at: str
+    count: int
+    text: str
+    held: bool
+    """Whether it is put right only rarely by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitRow:
+    """A contactor's feeder: wanted, taken by its cabinet for the coil, and told by the feedback."""
+
+    id: str
+    desired: bool | None
+    accepted: bool | None
+    measured: bool | None
+    differs: bool
+    """Whether the contactor does not follow its coil."""
+    kept_dead: str
+    """Why it must stay dead; empty when it need not."""
+
+
+@dataclass(frozen=True, slots=True)
 class LampCounts:
     """How many lamps are in which state of the field's board."""
 
@@ -24,6 +52,10 @@ class LampCounts:
     unpowered: int
     unserved: int
     """Lamps that protection keeps dark."""
+    sent: int = 0
+    """Told, and not yet acknowledged."""
+    accepted: int = 0
+    """Acknowledged, and not yet seen in effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +89,9 @@ class Status:
     """How far the time-series server is behind, or "off"."""
     jobs: list[JobRow]
     notes: list[str]
+    drifts: list[DriftRow] = field(default_factory=list)
+    circuits_wanted: int = 0
+    circuits_accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +117,7 @@ class CabinetRow:
     autonomous: bool | None
     """Whether it runs its plan now because it hears no master; None where it does not say."""
     at: str | None
+    circuits: list[CircuitRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +152,11 @@ class LampRow:
     state: str
     flags: list[str]
     at: str | None
+    sent: str | None = None
+    """When the latest command left, and then each step that it has reached."""
+    acknowledged: str | None = None
+    in_effect: str | None = None
+    verified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
