@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from math import inf
 
 from lightctl.core.stored_plan import StoredPlan
-from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
+from lightctl.errors import Refused
 from lightctl.field.circuits import CircuitState
 from lightctl.field.device import PASSING, Device, Duty, Urgency, back_off_s
 from lightctl.field.housekeeping import HEARTBEAT_S
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.plan_image import PlanImage
+from lightctl.field.plan_mask import PlanMask
 from lightctl.field.reading import Reading, read_once
 from lightctl.field.reports import PlanReport, PlanState
 from lightctl.field.transaction import Guard
-from lightctl.wire.blocks import plan_writes
-from lightctl.wire.codec import encode
 from lightctl.wire.driver import Driver
 from lightctl.wire.request import Request
 
@@ -24,9 +23,6 @@ PLAN_AFTER_S = 3 * HEARTBEAT_S
 """Three missed heartbeats, and the cabinet runs its plan."""
 SEND_AGAIN_S, SEND_AGAIN_AT_MOST_S = 600.0, 21_600.0
 """A plan that does not stay is sent again later and later (city seconds): memories endure few writes."""
-ENDS_IN_THE_CABINET = frozenset({"breaker", "local"})
-"""Why a circuit is dead that the cabinet itself heeds: its plan goes on when a hand has ended it."""
-
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +34,6 @@ class PlanKeeper:
     ) -> None:
         self._device = device
         self._driver = driver
-        self._circuits = circuits
         self._pace = pace
         self._image = PlanImage(driver, device.peer.unit, max(circuits, default=1))
         self._wish: StoredPlan | None = None
@@ -48,16 +43,15 @@ class PlanKeeper:
         self._differed = False
         self._wanted_by_device = False
         self._sent, self._not_before = 0, -inf
-        self._mask_told: int | None = None
         self._looks: deque[Reading] = deque()
         self._writes: deque[Request] = deque()
         self._proofs: deque[Reading] = deque()
         self.running: bool | None = None
         """Whether the cabinet runs its plan by itself; None where it does not say."""
-        self._mask = Duty(Urgency.PROTECTION, self._write_mask)
+        self._mask = PlanMask(device, driver, circuits, self._image, self._look_now)
         self._look = Duty(Urgency.POLL, self._look_next)
         self._work = Duty(Urgency.HOUSEKEEPING, self._work_on)
-        self.duties = [self._mask, self._look, self._work]
+        self.duties = [self._mask.duty, self._look, self._work]
 
     @property
     def room(self) -> int:
@@ -72,21 +66,14 @@ class PlanKeeper:
 
     def doubt(self) -> None:
         """Another device may answer from now on, or this one after a power cut: look at once."""
-        self._mask_told = None
+        self._mask.doubt()
         if self._look.due < inf or self._looks:
             self._looks.clear()
-            self._look.due = self._device.around.wire()
-        self.reconsider()
+            self._look_now()
 
     def reconsider(self) -> None:
-        """Look again at what the plan may close; before the contactor, for the plan would close it again."""
-        enabled, wanted = self._image.enabled, self._wanted_mask()
-        if enabled is None:
-            return
-        unknown_but_locked = self._mask_told is None and wanted != self._everything()
-        differs = self._mask_told is not None and self._mask_told != wanted
-        if (unknown_but_locked or differs) and self._mask.due == inf:
-            self._mask.due = -1.0
+        """Look again at what is locked out."""
+        self._mask.reconsider()
 
     def store(self, plan: StoredPlan | None) -> None:
         """From now on the cabinet shall hold this plan; None: no plan."""
@@ -107,12 +94,7 @@ class PlanKeeper:
 
     def disabled(self, output: int) -> bool | None:
         """Whether the plan cannot close it; None while unproven, False where nobody can forbid it."""
-        if self._image.enabled is None:
-            return False
-        seen = self._image.mask()
-        if seen is None or seen & self._everything() != self._mask_told:
-            return None
-        return not seen >> output - 1 & 1
+        return self._mask.disabled(output)
 
     def report(self) -> PlanReport:
         """What is known of the plan."""
@@ -120,7 +102,7 @@ class PlanKeeper:
         held = wish if self._proven and wish is not None else None
         return PlanReport(
             self._state(), held.until if held else None, held.nights if held else 0,
-            wish.asked if wish else 0, self.running, self._image.enabled is not None,
+            wish.asked if wish else 0, self.running, self._mask.exists,
         )  # fmt: skip
 
     def _state(self) -> PlanState:
@@ -130,17 +112,8 @@ class PlanKeeper:
             return PlanState.DIFFERS
         return PlanState.STORED if self._proven and self._wish is not None else PlanState.NONE
 
-    def _everything(self) -> int:
-        return sum(1 << output - 1 for output in self._circuits)
-
-    def _wanted_mask(self) -> int:
-        """A lockout or a leak takes its output out; what ends by a hand in the cabinet does not."""
-        dead = [
-            output
-            for output, circuit in self._circuits.items()
-            if circuit.forbidden and circuit.forbidden not in ENDS_IN_THE_CABINET
-        ]
-        return self._everything() & ~sum(1 << output - 1 for output in dead)
+    def _look_now(self) -> None:
+        self._look.due = self._device.around.wire()
 
     def _look_soon(self) -> None:
         self._writes.clear()
@@ -148,30 +121,6 @@ class PlanKeeper:
         self._work.due = inf
         self._look.due = min(self._look.due, max(self._device.around.wire(), self._not_before))
         self._device.wake()
-
-    async def _write_mask(self, guard: Guard) -> None:
-        enabled, wanted = self._image.enabled, self._wanted_mask()
-        if enabled is None or self._mask_told == wanted:
-            self._mask.due = inf
-            return
-        # Should this fail, the contactors have their turn before it is tried again.
-        self._mask.due = self._device.around.wire() + 1.0
-        request = plan_writes(
-            self._device.peer.unit, [(enabled, 1, encode(enabled, wanted))], self._driver.limits
-        )
-        try:
-            await self._device.ask(guard, request[0])
-        except (NoAnswer, BadFrame, LinkDown):
-            raise
-        except Refused as refusal:
-            if refusal.code not in PASSING:
-                self._mask.due = self._device.around.wire() + self._device.around.wire_s(SEND_AGAIN_S)
-                log.warning("%s: what its plan may close cannot be set: %s", self._device.name, refusal)
-                return
-            raise
-        self._mask_told = wanted
-        self._mask.due = inf
-        self._look.due = self._device.around.wire()
 
     async def _look_next(self, guard: Guard) -> None:
         if not self._looks:
@@ -182,10 +131,9 @@ class PlanKeeper:
             return
         self._looks.popleft()
         if not self._looks:
-            locked = self._wanted_mask() != self._everything()
-            every_s = self._pace.cabinets_s if locked else self._pace.rare_s
+            every_s = self._pace.cabinets_s if self._mask.locked else self._pace.rare_s
             self._look.due = self._device.around.wire() + every_s
-            self._judge_mask()
+            self._mask.heard()
             self._judge_plan()
 
     async def _read(self, guard: Guard, reading: Reading) -> bool:
@@ -198,16 +146,6 @@ class PlanKeeper:
             log.warning("%s: its plan cannot be read: %s", self._device.name, refusal)
             return False
         return True
-
-    def _judge_mask(self) -> None:
-        seen = self._image.mask()
-        if self._image.enabled is None or seen is None:
-            return
-        seen &= self._everything()
-        if self._mask_told is not None and seen != self._mask_told and self._mask.due == inf:
-            log.warning("%s: another has changed what its plan may close", self._device.name)
-        self._mask_told = seen
-        self.reconsider()
 
     def _judge_plan(self) -> None:
         """Compare what the device says of its plan with what it shall hold."""
