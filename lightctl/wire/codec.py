@@ -38,14 +38,16 @@ _CODES = {
     Encoding.BCD64: "Q",
 }
 _WIDTHS = {encoding: Struct(">" + code).size // 2 for encoding, code in _CODES.items()}
+_WIDTHS[Encoding.BOOL] = 1
 _FLOATS = {Encoding.FLOAT32, Encoding.FLOAT64}
+_ODD = WIDE | BCD_DIGITS.keys()
 _SLACK = 1e-9
 """Share of a raw step that rounding noise may take when a level is rounded up."""
 
 
 def width(point: Point) -> int:
     """Registers that one value takes; 1 for a bool and in the bit tables."""
-    return wide_width(point) if point.encoding in WIDE else _WIDTHS.get(point.encoding, 1)
+    return _WIDTHS.get(point.encoding) or wide_width(point)
 
 
 def stride(point: Point) -> int:
@@ -76,13 +78,9 @@ def raw_column(point: Point, data: bytes, count: int) -> list[float | None]:
     """Raw numbers as they lie in the registers; sentinels, NaN and what is no number of that form as None."""
     if point.encoding is Encoding.BOOL:
         return [bool(word) for word in _unpacker("H", count, stride(point)).unpack_from(data)]
-    if point.encoding in WIDE:
-        step, size = 2 * stride(point), 2 * width(point)
-        return [decode_wide(point, data[at : at + size]) for at in range(0, step * count, step)]
+    if point.encoding in _ODD:
+        return _odd_column(point, data, count)
     numbers = _numbers(point, data, count)
-    if point.encoding in BCD_DIGITS:
-        barred = _sentinels(point.encoding, point.sentinels)
-        return [None if word in barred else from_bcd(int(word)) for word in numbers]
     if point.encoding in _FLOATS:
         barred = _sentinels(point.encoding, point.sentinels)
         return [number if isfinite(number) and number not in barred else None for number in numbers]
@@ -172,6 +170,14 @@ def words_of(data: bytes) -> tuple[int, ...]:
 def bytes_of(words: Sequence[int]) -> bytes:
     """Numbers 0 to 65535 as register bytes."""
     return pack(f">{len(words)}H", *words)
+
+
+def _odd_column(point: Point, data: bytes, count: int) -> list[float | None]:
+    if point.encoding in WIDE:
+        step, size = 2 * stride(point), 2 * width(point)
+        return [decode_wide(point, data[at : at + size]) for at in range(0, step * count, step)]
+    barred = _sentinels(point.encoding, point.sentinels)
+    return [None if word in barred else from_bcd(int(word)) for word in _numbers(point, data, count)]
 
 
 def _numbers(point: Point, data: bytes, count: int) -> tuple[float, ...]:
