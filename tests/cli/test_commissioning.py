@@ -1,0 +1,93 @@
+"""Import, export and replace as they are typed: files, exit codes, JSON, and words for people."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.town import city, code_of, data_of, typed
+
+TABLE = "config/lamps/new.csv"
+HEAD = "id,street,circuit,luminaire,since"
+GOOD = "new-{},first-street,cabinet-1-a,led-60,2026-02-03"
+
+
+def source(folder: Path, *rows: str) -> str:
+    path = folder / "poles.csv"
+    path.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("words", [("blink",), ("find",), ("replace",), ("import",), ("export",)])
+def test_each_has_help_with_an_example_and_json(words: tuple[str, ...]) -> None:
+    done = typed("commission", *words, "--help")
+    assert done.exit_code == 0
+    assert "Example: lightctl commission" in done.output
+    assert "--json" in done.output
+
+
+@pytest.mark.parametrize("words", [("blink", "fs-01"), ("find",)])
+def test_without_a_daemon_the_exit_code_is_4(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert code_of(typed("commission", *words, "--site", str(city(tmp_path)))) == 4
+
+
+def test_a_test_needs_a_reason_and_a_daemon(tmp_path: Path) -> None:
+    site = str(city(tmp_path))
+    assert code_of(typed("test", "cabinet-1", "--site", site)) == 2
+    assert code_of(typed("test", "cabinet-1", "--reason", "x", "--site", site)) == 4
+
+
+def test_all_good_rows_end_with_0_and_no_rejects(tmp_path: Path) -> None:
+    site = city(tmp_path)
+    told = data_of("commission", "import", source(tmp_path, GOOD.format(1)), "-o", TABLE, "--site", str(site))
+    assert (told["written"], told["refused"], told["rejects"]) == (1, [], None)
+    assert (site / TABLE).read_text().count("new-1") == 1
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    site = city(tmp_path)
+    done = typed(
+        "commission", "import", source(tmp_path, GOOD.format(1), "x"), "-o", TABLE, "--site", str(site),
+        "--dry-run",
+    )  # fmt: skip
+    assert code_of(done) == 1
+    assert not (site / TABLE).exists()
+    assert not (tmp_path / "poles.rejects.csv").exists()
+
+
+def test_a_table_that_the_site_names_is_not_made_wrong(tmp_path: Path) -> None:
+    site = city(tmp_path)
+    words = ("commission", "import", source(tmp_path, GOOD.format(1)), "-o", TABLE, "--site", str(site))
+    assert typed(*words).exit_code == 0
+    plant = site / "config" / "plant.yaml"
+    plant.write_text(plant.read_text().replace("\nlamps:\n", "\nlamps:\n  - {inventory: lamps/new.csv}\n", 1))
+    assert code_of(typed("check", "--site", str(site))) == 0
+    assert typed(*words).exit_code == 0
+    before = (site / TABLE).read_text()
+    row = "new-2,first-street,cabinet-1-a,led-60,2026-02-03,lamps/none,line-x,3"
+    path = tmp_path / "poles.csv"
+    path.write_text(f"{HEAD},driver,line,unit\n{row}\n", encoding="utf-8")
+    assert code_of(typed(*words)) in {1, 3}
+    assert (site / TABLE).read_text() == before
+
+
+def test_replace_in_json_and_what_it_refuses(tmp_path: Path) -> None:
+    site = str(city(tmp_path))
+    words = ("commission", "replace", "fs-03", "--site", site)
+    told = data_of(*words, "--luminaire", "led-60", "--on", "2026-11-20", "--dry-run")
+    assert told["written"] is False
+    assert told["row"] == "- {lamp: fs-03, luminaire: led-60, since: 2026-11-20}"
+    assert not (Path(site) / "config" / "plant-changes.yaml").exists()
+    assert code_of(typed(*words, "--luminaire", "led-6")) == 3
+    assert code_of(typed(*words)) == 2
+    assert code_of(typed("commission", "replace", "nobody", "--luminaire", "led-60", "--site", site)) == 2
+
+
+def test_export_and_import_give_the_same_file(tmp_path: Path) -> None:
+    site = city(tmp_path)
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    assert data_of("commission", "export", "-o", str(first), "--site", str(site))["lamps"] == 16
+    empty = str(tmp_path)  # no site there: nothing is taken yet
+    assert typed("commission", "import", str(first), "-o", str(second), "--site", empty).exit_code == 0
+    assert second.read_bytes() == first.read_bytes()
+    assert json.dumps(first.read_text().splitlines()[0]).count("lat") == 1
