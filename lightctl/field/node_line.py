@@ -14,7 +14,7 @@ from lightctl.field.line import FIRST_RECONNECT_S, LINE_DOWN_AFTER, LONGEST_RECO
 from lightctl.field.node_group import NodeGroup
 from lightctl.field.node_lamp import NodeLamp
 from lightctl.field.transaction import CLOCK_GRAIN_S
-from lightctl.links.topics import TopicDialer, TopicLink, TopicMessage, end_if_cancelled
+from lightctl.links.topics import TopicDialer, TopicLink, TopicMessage, while_it_lasts
 from lightctl.wire.node_json import command_json
 
 BEAT_S = 10.0
@@ -60,9 +60,8 @@ class NodeLine:
         while True:
             try:
                 await self._session()
-            except* LinkDown as lost:
-                self._lost(str(_first(lost)))
-            end_if_cancelled()
+            except LinkDown as lost:
+                self._lost(str(lost))
             await asyncio.sleep(back_off_s(self._failures, FIRST_RECONNECT_S, LONGEST_RECONNECT_S))
 
     def wake(self) -> None:
@@ -75,13 +74,11 @@ class NodeLine:
         async with self._dialer.open_topics(self.line, self._heard) as link:
             self._beat, self._beat_sent_at = "", -inf
             await link.subscribe(f"{BEATS}/{self._name}")
-            async with asyncio.TaskGroup() as group:
-                group.create_task(link.listen(), name=f"{self.line.id} reports")
-                for nodes in self._groups:
-                    await link.subscribe(nodes.pattern)
-                for _, lamp in self._rows:
-                    lamp.reconnected()
-                group.create_task(self._serve(link), name=f"{self.line.id} commands")
+            for nodes in self._groups:
+                await link.subscribe(nodes.pattern)
+            for _, lamp in self._rows:
+                lamp.reconnected()
+            await while_it_lasts(link.listen(), self._serve(link))
 
     async def _serve(self, link: TopicLink) -> None:
         while True:
@@ -160,10 +157,3 @@ class NodeLine:
         if self._failures >= LINE_DOWN_AFTER:
             for _, lamp in self._rows:
                 lamp.fell_silent(reason)
-
-
-def _first(error: BaseException) -> BaseException:
-    """What began it."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error

@@ -15,6 +15,7 @@ from lightctl.links.topics import TopicLink, TopicListener, TopicMessage
 
 KEEPALIVE_S = 10
 DEADLINE_S = 5.0
+LEAVE_S = 1.0
 WAITING_AT_MOST = 1000
 
 _quiet = logging.getLogger(f"{__name__}.client")
@@ -87,8 +88,9 @@ class MqttDialer:
             yield MqttLink(client, f"{line.id}: mqtt://{host}:{port}", listener)
         finally:
             # A broker that is gone, or frozen, cannot be taken leave of.
-            with suppress(aiomqtt.MqttError):
-                await client.__aexit__(None, None, None)
+            with suppress(aiomqtt.MqttError, TimeoutError):
+                async with asyncio.timeout(LEAVE_S):
+                    await client.__aexit__(None, None, None)
 
 
 class MqttLink:

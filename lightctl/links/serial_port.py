@@ -1,5 +1,6 @@
 """Serial ports (sole door to pyserial): it sets the port up, the event loop does the rest."""
 
+import termios
 from pathlib import Path
 
 import serial
@@ -34,7 +35,7 @@ class SerialDialer:
             port = serial.Serial(
                 str(path), baudrate=line.baud, parity=line.parity, timeout=0, write_timeout=0, exclusive=True
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, termios.error) as error:
             raise LinkDown(f"{line.id}: cannot open {path}: {error}") from error
         link = SerialLink(port)
         link.start(listener)

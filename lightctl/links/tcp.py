@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Mapping
+from struct import Struct
 
 from lightctl.core.plant import Line
 from lightctl.errors import LinkDown
 from lightctl.links.port import Link, LinkListener, OnConnection
 
+_LINGER = Struct("@ii")
 BUFFER_BYTES = 4096
 CONNECT_TIMEOUT_S = 5.0
 
@@ -46,6 +48,12 @@ class TcpLink(asyncio.BufferedProtocol):
         if not self._silent:
             self._transport.write(data)
 
+    def reset_at_close(self) -> None:
+        """Let its end be a reset: the other side forgets it at once, and what is unsent is dropped."""
+        sock = self._transport.get_extra_info("socket")
+        if sock is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER.pack(1, 0))
+
     def close(self) -> None:
         """Abort rather than flush: what is unsent when the owner closes must not arrive later."""
         self._silent = True
@@ -74,6 +82,7 @@ class TcpDialer:
             raise LinkDown(
                 f"{line.id}: no connection to {host}:{port}: {str(error) or 'timed out'}"
             ) from error
+        link.reset_at_close()
         return link
 
 

@@ -1,11 +1,13 @@
 """What every connection to a broker of topics offers; a real broker and one in memory alike."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, NoReturn, Protocol
 
 from lightctl.core.plant import Line
+from lightctl.errors import LinkDown
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,30 @@ def matches(pattern: str, topic: str) -> bool:
     return len(wanted) == len(levels) and all(w in {"+", t} for w, t in zip(wanted, levels, strict=True))
 
 
-def end_if_cancelled() -> None:
-    """Raise the cancellation that a task group forgets when its session is lost in the same instant."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
+async def while_it_lasts(*jobs: Coroutine[Any, Any, None]) -> NoReturn:
+    """Run the jobs of a session side by side until one of them loses it; raises LinkDown then.
+
+    A task group that fails with its session forgets that its owner was cancelled in the same instant, so the
+    jobs' own group never fails for that.
+    """
+    lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_until_lost(job, lost)) for job in jobs]
+        reason = await lost
+        for task in tasks:
+            task.cancel()
+    raise LinkDown(reason)
+
+
+async def _until_lost(job: Coroutine[Any, Any, None], lost: asyncio.Future[str]) -> None:
+    try:
+        await job
+    except* LinkDown as group:
+        if not lost.done():
+            lost.set_result(str(_first(group)))
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

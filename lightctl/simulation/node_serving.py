@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from lightctl.core.plant import Line
 from lightctl.errors import LinkDown
 from lightctl.links.mqtt import MqttDialer
-from lightctl.links.topics import TopicDialer, TopicLink, end_if_cancelled
+from lightctl.links.topics import TopicDialer, TopicLink, while_it_lasts
 from lightctl.simulation.node_server import NodeServer
 from lightctl.simulation.own_broker import LOOPBACK, broker_program, free_port, own_broker, reachable
 
@@ -40,11 +40,8 @@ class Outbox:
 async def serve_nodes(line: Line, server: NodeServer, dialer: TopicDialer) -> None:
     """Keep the nodes at their broker until cancelled, whatever the broker does."""
     while True:
-        try:
+        with suppress(LinkDown):
             await _session(line, server, dialer)
-        except* LinkDown:
-            pass
-        end_if_cancelled()
         await asyncio.sleep(RETRY_S)
 
 
@@ -55,9 +52,7 @@ async def _session(line: Line, server: NodeServer, dialer: TopicDialer) -> None:
             await link.subscribe(pattern)
         stop = server.attach(outbox.put)
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(link.listen(), name=f"{line.id} nodes hear")
-                group.create_task(outbox.drain(link), name=f"{line.id} nodes report")
+            await while_it_lasts(link.listen(), outbox.drain(link))
         finally:
             stop()
 

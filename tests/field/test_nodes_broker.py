@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from lightctl.errors import LinkDown
 from lightctl.field import Field
 from lightctl.links import LineDialer, TopicMessage
 from lightctl.links.mqtt import LatestQueue, MqttDialer
-from lightctl.links.topics import end_if_cancelled
+from lightctl.links.topics import while_it_lasts
 from lightctl.simulation.node_serving import Outbox
 from lightctl.simulation.own_broker import LOOPBACK, free_port, reachable
 from tests.conftest import require_tool
@@ -68,15 +68,10 @@ class Nodes:
 
     async def live(self, line: Line, dialer: MqttDialer) -> None:
         while True:
-            try:
+            with suppress(LinkDown):
                 async with dialer.open_topics(line, self.hear) as link:
                     await link.subscribe("t/+/do")
-                    async with asyncio.TaskGroup() as group:
-                        group.create_task(link.listen())
-                        group.create_task(self.outbox.drain(link))
-            except* LinkDown:
-                pass
-            end_if_cancelled()
+                    await while_it_lasts(link.listen(), self.outbox.drain(link))
             await asyncio.sleep(0.2)
 
 
@@ -102,9 +97,7 @@ class Scene:
             pytest.fail(f"after {seconds} s: {self.states()}, {self.nodes.dim}, {self.nodes.heard[-8:]}")
 
     async def verified(self, level: float) -> None:
-        await self.until(
-            lambda: self.states() == {"verified"} and set(self.nodes.dim.values()) == {level}
-        )
+        await self.until(lambda: self.states() == {"verified"} and set(self.nodes.dim.values()) == {level})
 
 
 @asynccontextmanager
