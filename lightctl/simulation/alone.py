@@ -64,7 +64,12 @@ class LoneDevice:
 
 
 def sample(point: Point, index: int) -> float:
-    """A value on the point's grid and in its range, with something in each of its registers."""
+    """A value on the point's grid and in its range, with something in each of its registers.
+
+    Where an identity is expected, that; NaN for letters, which are no number.
+    """
+    if point.expect:
+        return float(point.expect[0]) if point.expect[0].isdecimal() else nan
     pattern = 1 + (point.address * _PRIMES[0] + index * _PRIMES[1]) % 0x7FFE
     if point.encoding is Encoding.BOOL:
         return float(pattern % 2)

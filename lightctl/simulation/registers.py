@@ -79,7 +79,8 @@ def _number(point: Point) -> Callable[[float], int]:
     if point.encoding is Encoding.CALENDAR:
         return lambda value: seconds_to_calendar(point, value)
     if point.encoding is Encoding.TEXT:
-        return lambda value: letters(str(int(value)), point.length)
+        known = point.expect[0] if point.expect else ""
+        return lambda value: letters(known or str(int(value)), point.length)
     return _float_number(point)
 
 

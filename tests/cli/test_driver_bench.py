@@ -309,6 +309,7 @@ def test_an_odd_device_is_read_as_its_display_shows(tmp_path: Path) -> None:
 
 def test_an_odd_driver_passes_its_own_trial(tmp_path: Path) -> None:
     rows = values(str(driver_file(tmp_path, ODD)))
+    assert rows["read", "model"][0]["value"] == "XY-12"
     assert [row["words"] for row in rows["no data", "counter"]] == ["FFFF FFFF"]
     assert [row["value"] for row in rows["write", "told_written"]] == ["0 %", "100 %"]
 

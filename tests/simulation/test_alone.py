@@ -107,3 +107,13 @@ def test_a_date_that_does_not_exist_is_refused_whole() -> None:
     assert refusal(device.line(5), write(5, Table.HOLDING, 0, [2026, 2, 30, 0, 0, 0])) == 3
     assert refusal(device.line(5), write(5, Table.HOLDING, 0, [2026, 2])) == 2
     assert device.value(clock, 1) == before
+
+
+def test_an_expected_identity_is_shown() -> None:
+    model = Point("model", Table.INPUT, 0, Encoding.TEXT, length=3, expect=("AB-1", "AB-2"))
+    number = Point("number", Table.INPUT, 8, Encoding.UINT16, expect=("17",))
+    _, device = alone(model, number)
+    data = ask(device.line(5), read(5, Table.INPUT, 0, 3))
+    assert data is not None
+    assert (codec.identity(model, data), device.value(model, 1)) == ("AB-1", None)
+    assert wire_value(device, number, 1) == device.value(number, 1) == 17
