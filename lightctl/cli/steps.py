@@ -1,5 +1,6 @@
-"""A bar on the terminal while named steps are done."""
+"""A bar on the terminal while named steps are done, and quiet around it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -23,3 +24,15 @@ def steps(total: int) -> Iterator[Callable[[str], None]]:
             begun += 1
 
         yield step
+
+
+@contextmanager
+def unheard(logger: str) -> Iterator[None]:
+    """What this logger says meanwhile is meant for nobody: the faults are asked for."""
+    quiet = logging.getLogger(logger)
+    before = quiet.level
+    quiet.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        quiet.setLevel(before)

@@ -43,7 +43,7 @@ class ClockWatch:
         gained_s = offset_s - self._offset_s
         drift = gained_s / max(passed_s, 1.0) * DAY_S
         if abs(drift) > MOST_DRIFT_S_A_DAY and abs(gained_s) >= MOST_OFFSET_S and passed_s >= SHORTEST_S:
-            self._tell(f"it drifts {drift:+.0f} s a day")
+            self._tell(f"{gained_s:+.0f} s within {passed_s / 3600:.1f} h")
         elif passed_s >= LONG_ENOUGH_S:
             self._tell("")
 

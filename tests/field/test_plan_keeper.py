@@ -313,6 +313,7 @@ def test_a_clock_that_drifts_too_fast_is_told() -> None:
         await asyncio.sleep(6 * 3600)
         ((kind, text),) = rows(scene.events)
         assert kind == "clock-wrong"
-        assert "s a day" in text
+        assert text.endswith(" h")
+        assert abs(int(text.split()[0])) >= 5
 
     play(test)

@@ -37,7 +37,7 @@ def drill(
     from lightctl.cli.drill.sample import sampled
     from lightctl.cli.drill.trial import run_trials, trials_in_all
     from lightctl.cli.output import say_json
-    from lightctl.cli.steps import steps
+    from lightctl.cli.steps import steps, unheard
     from lightctl.errors import TargetError
     from lightctl.site.loader import load_site
 
@@ -47,7 +47,7 @@ def drill(
             raise TargetError(f"no cabinet is called {name!r}")
     cabinets = named or sampled(loaded, most)
     chosen = night or tonight(loaded)
-    with steps(trials_in_all()) as on_trial:
+    with steps(trials_in_all()) as on_trial, unheard("lightctl"):
         trials = list(run_trials(loaded, cabinets, chosen, on_trial))
     if as_json:
         say_json(as_data(loaded, chosen, cabinets, trials, bound))
