@@ -75,13 +75,13 @@ class FramesConcentrator(Device):
         self.keeping.begin(now)
 
     def reconnected(self) -> None:
+        super().reconnected()
         self.keeping.look_again()
 
-    async def talk(self, guard: FramesGuard, ask: Ask) -> bytes | None:
+    async def talk(self, guard: FramesGuard, ask: Ask) -> bytes:
         """`FramesGuard.ask`; an answer counts as a sign of life."""
         payload = await guard.ask(self.peer, ask)
-        if payload is not None:
-            self.heard_from()
+        self.heard_from()
         return payload
 
     def event(self, frame: Frame) -> None:
@@ -151,14 +151,13 @@ class FramesConcentrator(Device):
 
     async def _tell(self, guard: FramesGuard, telling: Telling) -> None:
         try:
-            answer = await self.talk(guard, telling.ask)
+            await self.talk(guard, telling.ask)
         except Refused as refusal:
             if refusal.code == BUSY:
                 raise
             self._refused(telling, refusal)
             return
-        if answer is not None:
-            self.table.levels.sent(telling.told, self.around.wire())
+        self.table.levels.sent(telling.told, self.around.wire())
 
     def _refused(self, telling: Telling, refusal: Refused) -> None:
         """Find another way: not to all, not to that group, one by one, at last without that lamp."""
@@ -185,13 +184,13 @@ class FramesConcentrator(Device):
 
     async def _look_at_states(self, guard: FramesGuard, page: Page) -> None:
         payload = await self.talk(guard, page.ask)
-        if payload is not None and page.take(payload):
+        if page.take(payload):
             self.table.observe(page.first - 1, self.image.take_states(page), page.count)
             self._command.due = self.table.levels.due()
 
     async def _look_at_counters(self, guard: FramesGuard, page: Page) -> None:
         payload = await self.talk(guard, page.ask)
-        if payload is not None and page.take(payload):
+        if page.take(payload):
             self.image.take_counters(page)
 
     def _round_done(self) -> None:

@@ -5,7 +5,7 @@ have. Events come whenever they like; they are handed on and acknowledged when t
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from struct import pack
 
 from lightctl.clock import WireClock
@@ -88,17 +88,13 @@ class FramesGuard:
     def rest(self) -> None:
         """Nothing is asked for a while."""
 
-    async def ask(self, peer: Peer, ask: Ask, still: Callable[[], bool] | None = None) -> bytes | None:
-        """The payload of the reply, proven; None when `still` took the request back.
-
-        `still` is asked in the same turn of the loop in which the bytes leave. Raises LinkDown, NoAnswer,
-        Refused or BadFrame.
-        """
+    async def ask(self, peer: Peer, ask: Ask) -> bytes:
+        """The payload of the reply, proven; raises LinkDown, NoAnswer, Refused or BadFrame."""
         self._busy = True
         try:
             if peer.unit in self._doubted:
                 await self._prove_clean(peer)
-            return await self._exchange(peer, ask, still)
+            return await self._exchange(peer, ask)
         finally:
             self._busy = False
             self._ring()
@@ -146,13 +142,11 @@ class FramesGuard:
         else:
             answer.set_result(frame.payload)
 
-    async def _exchange(self, peer: Peer, ask: Ask, still: Callable[[], bool] | None) -> bytes | None:
+    async def _exchange(self, peer: Peer, ask: Ask) -> bytes:
         await self._quiet(max(peer.gap_s, self._silence_s))
         while self._events.owed and self._link is not None:
             self._pay()
             await self._quiet(self._silence_s)
-        if still is not None and not still():
-            return None
         self._buffer.clear()
         try:
             return await self._await_reply(peer, ask)
@@ -203,7 +197,7 @@ class FramesGuard:
     async def _prove_clean(self, peer: Peer) -> None:
         """Have the unit in doubt repeat a word that it never heard before; raises when that fails."""
         self._word += 1
-        await self._exchange(peer, prove(pack(">I", self._word)), None)
+        await self._exchange(peer, prove(pack(">I", self._word)))
         self._doubted.discard(peer.unit)
 
     def _ring(self) -> None:

@@ -34,7 +34,7 @@ MOST_ROUNDS = 3
 
 log = logging.getLogger(__name__)
 
-Talk = Callable[[FramesGuard, Ask], Awaitable[bytes | None]]
+Talk = Callable[[FramesGuard, Ask], Awaitable[bytes]]
 
 
 class Keeping:
@@ -96,19 +96,17 @@ class Keeping:
     async def _identify(self, guard: FramesGuard) -> None:
         payload = await self._talk(guard, IDENTIFY)
         self._done()
-        if payload is not None:
-            self.about = about(payload)
-            if self.about.version != VERSION:
-                log.warning("%s speaks version %s of dcu-frames", self._device.name, self.about.version)
+        self.about = about(payload)
+        if self.about.version != VERSION:
+            log.warning("%s speaks version %s of dcu-frames", self._device.name, self.about.version)
 
     async def _read_clock(self, guard: FramesGuard) -> None:
         payload = await self._talk(guard, READ_CLOCK)
         self._done()
         around = self._device.around
-        if payload is not None:
-            self.clock_offset_s = int.from_bytes(payload, "big") - around.clock.now().timestamp()
-            if abs(self.clock_offset_s) > MOST_OFFSET_S and around.time_trusted:
-                self._steps.insert(0, self._set_clock)
+        self.clock_offset_s = int.from_bytes(payload, "big") - around.clock.now().timestamp()
+        if abs(self.clock_offset_s) > MOST_OFFSET_S and around.time_trusted:
+            self._steps.insert(0, self._set_clock)
 
     async def _set_clock(self, guard: FramesGuard) -> None:
         await self._talk(guard, set_clock(round(self._device.around.clock.now().timestamp())))
@@ -118,7 +116,7 @@ class Keeping:
         if self._place == 0:
             self._list = []
         payload = await self._talk(guard, read_heard(self._place))
-        total, place, rows = heard(payload or bytes(4))
+        total, place, rows = heard(payload)
         if place == self._place:
             self._list += rows
             self._place += len(rows)
@@ -133,9 +131,8 @@ class Keeping:
             return
         count = min(rows_in(self._rules.payload_bytes, MEMBERS), self._rules.lamps - self._lamp + 1)
         payload = await self._talk(guard, read_members(self._lamp, count))
-        if payload is not None:
-            self._book.observe(self._lamp, members(payload))
-            self._lamp += count
+        self._book.observe(self._lamp, members(payload))
+        self._lamp += count
         if self._lamp > self._rules.lamps and not self._book.wrong():
             self._book.read_whole()
             self._done()
