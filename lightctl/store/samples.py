@@ -101,7 +101,16 @@ def lamp_samples_between(
     with told(connection):
         rows = connection.execute(_OF_LAMP, (lamp, to_s(start), to_s(end))).fetchall()
     return [
-        LampSample(lamp, from_s(at), level, _whole(power), _whole(energy), status, desired, accepted)
+        LampSample(
+            lamp,
+            from_s(at),
+            level,
+            _whole(power),
+            _whole(energy),
+            status,
+            _whole(desired, 100),
+            _whole(accepted, 100),
+        )
         for at, level, power, energy, status, desired, accepted in rows
     ]
 
@@ -138,7 +147,13 @@ def _cells(names: Names, sample: Sample) -> _Cells:
         return (at, names.number(sample.cabinet), _tenths(sample.energy_wh), _tenths(sample.power_w), *volts)
     if isinstance(sample, LampSample):
         amounts = (sample.level, _tenths(sample.power_w), _tenths(sample.energy_wh), sample.status)
-        return (at, names.number(sample.lamp), *amounts, sample.desired, sample.accepted)
+        return (
+            at,
+            names.number(sample.lamp),
+            *amounts,
+            _hundredths(sample.desired),
+            _hundredths(sample.accepted),
+        )
     return (at, names.number(sample.circuit), None if sample.closed is None else int(sample.closed))
 
 
@@ -148,8 +163,12 @@ def _thing(sample: Sample) -> str:
     return sample.lamp if isinstance(sample, LampSample) else sample.circuit
 
 
-def _whole(tenths: int | None) -> float | None:
-    return None if tenths is None else tenths / 10
+def _whole(scaled: int | None, parts: int = 10) -> float | None:
+    return None if scaled is None else scaled / parts
+
+
+def _hundredths(value: float | None) -> int | None:
+    return None if value is None else round(value * 100)
 
 
 def _tenths(value: float | None) -> int | None:
@@ -162,7 +181,7 @@ _INSERT: dict[type[Sample], str] = {
     CircuitSample: "INSERT OR REPLACE INTO circuit VALUES (?,?,?)",
 }
 _OF_LAMP = (
-    "SELECT at, level, power_dw, energy_dwh, status, desired, accepted FROM lamp "
+    "SELECT at, level, power_dw, energy_dwh, status, desired_pp, accepted_pp FROM lamp "
     "WHERE lamp = (SELECT id FROM thing WHERE uid = ?) AND at >= ? AND at < ? ORDER BY at"
 )
 _NEWEST = ("SELECT max(at) FROM meter", "SELECT max(at) FROM lamp", "SELECT max(at) FROM circuit")

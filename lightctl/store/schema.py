@@ -1,6 +1,6 @@
 """The tables of the two files. Migrations are ordered and never edited once released; add one at the end.
 
-Instants: `_ms` milliseconds, `at` seconds since 1970 UTC. Energy `_dwh` is 0.1 Wh, power `_dw` 0.1 W.
+Instants: `_ms` milliseconds, `at` seconds since 1970 UTC. Energy `_dwh` is 0.1 Wh, power `_dw` 0.1 W, level `_pp` 0.01 %.
 """
 
 from lightctl.store.schema_ledger import LEDGER, TESTED
@@ -71,8 +71,8 @@ CREATE INDEX trial_until ON trial(until_ms);
 
 MAIN = (_KEPT + LEDGER, _TRIALS + TESTED)
 _ASKED = """
-ALTER TABLE lamp ADD COLUMN desired REAL;
-ALTER TABLE lamp ADD COLUMN accepted REAL;
+ALTER TABLE lamp ADD COLUMN desired_pp INTEGER;
+ALTER TABLE lamp ADD COLUMN accepted_pp INTEGER;
 """
 
 SAMPLES = (_SAMPLES, _ASKED)
