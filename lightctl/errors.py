@@ -65,6 +65,10 @@ class NoAnswer(FieldError):
     """No valid answer came within the deadline."""
 
 
+class Stranger(NoAnswer):
+    """Another device than the declared one answers, so nothing it says counts."""
+
+
 class Refused(FieldError):
     """The device answered with an exception; `code` is the Modbus exception code."""
 

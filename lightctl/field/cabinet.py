@@ -81,6 +81,7 @@ class CabinetDevice(Device):
         self.plan.begin(now)
 
     def reconnected(self) -> None:
+        super().reconnected()
         self._safety_at = dict.fromkeys(self._safety, -inf)
         self._watch.away = True
         self.plan.doubt()

@@ -74,6 +74,7 @@ class ConcentratorDevice(Device):
         self._keeper.look_again(now + share)
 
     def reconnected(self) -> None:
+        super().reconnected()
         self._fade.forget()
         self._keeper.forget()
 

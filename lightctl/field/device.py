@@ -8,6 +8,7 @@ from math import inf
 from typing import Any, Protocol
 
 from lightctl.clock import SiteClock, WireClock
+from lightctl.errors import Stranger
 from lightctl.field.drift import DriftBook
 from lightctl.field.peer import Peer
 from lightctl.field.reports import DeviceReport, FieldEvent
@@ -22,7 +23,7 @@ PASSING = frozenset({BUSY, NO_PATH, NO_TARGET})
 """Refusals that say nothing about the request: the same may be done a moment later, or be done already."""
 FIRST_BACK_OFF_S = 5.0
 LONGEST_BACK_OFF_S = 60.0
-GOOD_NEWS = frozenset({"back", "agrees", "plan-agrees", "clock-right", "foreign-quiet", "steady"})
+GOOD_NEWS = frozenset({"back", "agrees", "plan-agrees", "clock-right", "foreign-quiet", "steady", "known"})
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,24 @@ class Connection(Protocol):
         """Nothing is asked for a while."""
 
 
+class Acquaintance(Protocol):
+    """Who is expected to answer."""
+
+    stranger: str
+    """Who answers instead; empty for nobody."""
+    replaced: str
+    """The serial number where another one is declared."""
+
+    def due(self, now: float) -> bool:
+        """Whether it has to be asked before anything else."""
+
+    def doubt(self) -> None:
+        """What answers next may be another device."""
+
+    async def ask(self, guard: Guard, now: float) -> None:
+        """Ask who answers; raises FieldError where nothing sound comes back."""
+
+
 class Surroundings:
     """What devices share: the two clocks, and who is told of events."""
 
@@ -114,6 +133,12 @@ class Device:
         self.at: datetime | None = None
         self.period_s: float | None = None
         self.trouble = ""
+        self.identity: Acquaintance | None = None
+
+    @property
+    def met(self) -> bool:
+        """Whether nothing speaks against its being the device that was declared."""
+        return self.identity is None or not (self.identity.due(self.around.wire()) or self.identity.stranger)
 
     @property
     def answering(self) -> bool:
@@ -123,7 +148,9 @@ class Device:
     async def ask(
         self, guard: Guard, request: Request, pdu: bytes = b"", still: Callable[[], bool] | None = None
     ) -> bytes | None:
-        """`Guard.ask`; an answer counts as a sign of life."""
+        """`Guard.ask`; an answer counts as a sign of life. Who answers is asked first; raises Stranger."""
+        if not self.met and self.identity is not None:
+            await self._meet(guard, self.identity)
         data = await guard.ask(self.peer, request, pdu, still)
         if data is not None:
             self.heard_from()
@@ -138,6 +165,8 @@ class Device:
     def failed(self, trouble: str) -> None:
         """Nothing came back: leave it alone for longer each time."""
         self.failures += 1
+        if self.identity is not None:
+            self.identity.doubt()
         self.muted_until = self.around.wire() + back_off_s(
             self.failures, FIRST_BACK_OFF_S, LONGEST_BACK_OFF_S
         )
@@ -162,6 +191,8 @@ class Device:
 
     def reconnected(self) -> None:
         """Its line is connected anew: what answers now may be another device."""
+        if self.identity is not None:
+            self.identity.doubt()
 
     def health(self) -> DeviceReport:
         """How well it answers."""
@@ -175,6 +206,28 @@ class Device:
             self.period_s,
             self.trouble,
         )
+
+    async def _meet(self, guard: Guard, identity: Acquaintance) -> None:
+        """Nothing is asked of a stranger but who it is, and nothing it says is believed."""
+        known_as, number = identity.stranger, identity.replaced
+        await identity.ask(guard, self.around.wire())
+        if identity.stranger:
+            self._avoid(identity, known_as)
+        elif known_as:
+            self.silent_since = None
+            self.around.tell("known", self.name, "is itself again")
+            self.reconnected()
+        if identity.replaced and identity.replaced != number:
+            text = f"the same model with serial number {identity.replaced} answers; it is told what is wished"
+            self.around.tell("stranger", self.name, text)
+
+    def _avoid(self, identity: Acquaintance, known_as: str) -> None:
+        identity.doubt()
+        text = f"another device answers: {identity.stranger}"
+        if not known_as:
+            self.silent_since = self.silent_since or self.around.clock.now()
+            self.around.tell("stranger", self.name, text)
+        raise Stranger(f"{self.name}: {text}")
 
     def _returned(self, how: str = "answers again") -> None:
         self.failures = 0

@@ -9,6 +9,7 @@ from lightctl.core.plant import DeviceAddress, Lamp
 from lightctl.core.units import Level
 from lightctl.field.circuits import CircuitState
 from lightctl.field.device import Device, Duty, Surroundings, Urgency
+from lightctl.field.fades import Fade, write_fade
 from lightctl.field.lamps import LampTable
 from lightctl.field.levels import BOOT_S
 from lightctl.field.pace import Pace, share_of
@@ -16,6 +17,7 @@ from lightctl.field.peer import Peer, peer_of
 from lightctl.field.reading import Image, Reading, Round, plan_kinds, read_once
 from lightctl.field.reports import BankSamples, LampReport, LampState
 from lightctl.field.transaction import Guard
+from lightctl.field.write_limits import WriteLimits
 from lightctl.wire.blocks import plan_writes
 from lightctl.wire.driver import Driver, Kind
 
@@ -39,6 +41,7 @@ class DirectLamp(Device):
         self._table = table
         self._give = give
         self._effect = driver.point(Kind.LEVEL_IN_EFFECT)
+        self._fade = Fade(driver, address.unit, pace.fade_s, WriteLimits(lamp.id, table.around))
         normal = plan_kinds(driver, _READ, "normal", address.unit)
         energy = plan_kinds(driver, _READ, "energy", address.unit)
         self._image = Image([*normal, *energy])
@@ -64,6 +67,11 @@ class DirectLamp(Device):
         """How far the lamp's wish has come."""
         return self._table.state(self._slot, self)
 
+    @property
+    def may_be_told_with_others(self) -> bool:
+        """No stranger, and with no fade time that has to be right first; without power nothing matters."""
+        return self._table.levels.dark[self._slot] or (self.met and self._fade.point is None)
+
     def power_changed(self, dark: bool) -> None:
         """Without power nobody answers, so nobody asks; with it, first let it boot."""
         now = self.around.wire()
@@ -77,6 +85,10 @@ class DirectLamp(Device):
         for duty in (self._normal, self._energy, self.verify):
             duty.due = inf if dark else now + boot_s
         self.reconsider()
+
+    def reconnected(self) -> None:
+        super().reconnected()
+        self._fade.forget()
 
     def fell_silent(self, trouble: str) -> None:
         """Call it silent, unless it has no power anyway."""
@@ -94,9 +106,11 @@ class DirectLamp(Device):
         if data is not None and levels.due_of(slot) <= self.around.wire():
             changes = [(self._table.command, 1, data)]
             request = plan_writes(self.peer.unit, changes, self._table.driver.limits)[0]
+            await write_fade(self, guard, self._fade, raises=levels.raises(slot))
+            self._table.limits.wrote(self._table.command, (slot + 1,))
             if await self.ask(guard, request) is not None:
-                levels.sent({slot: aim}, self.around.wire())
-                self.verify.due = self.around.wire() + READ_BACK_S
+                levels.sent({slot: aim}, self.around.wire(), fade_s=self._fade.longest_s)
+                self.verify.due = self.around.wire() + READ_BACK_S + self._fade.longest_s
         self.command.due = levels.due_of(slot)
 
     async def _read_back(self, guard: Guard) -> None:
@@ -162,6 +176,7 @@ class DirectLine(Device):
         data = next(levels.data(slot) for slot in self.table.lamps if levels.aim[slot] == aim)
         changes = [(self.table.command, 1, data or b"")]
         request = plan_writes(BROADCAST_UNIT, changes, self.table.driver.limits)[0]
+        self.table.limits.wrote(self.table.command, [slot + 1 for slot in self.table.lamps])
         await guard.tell_all(request)
         now = self.around.wire()
         levels.sent(dict.fromkeys(self.table.lamps, aim), now, acknowledged=False)
@@ -176,6 +191,8 @@ class DirectLine(Device):
         ((aim, votes),) = Counter(aims).most_common(1)
         known = [other for other in aims if other is not None]
         most = BROADCAST_SHARE * len(aims)
+        if not all(device.may_be_told_with_others for device in self.lamps):
+            return None
         if aim is None or len(aims) < 2 or len(known) < len(aims) or max(known) > aim or votes < most:
             return None
         return aim if len(levels.to_send(self.around.wire())) >= most else None

@@ -12,6 +12,7 @@ from lightctl.field.concentrator import ConcentratorDevice
 from lightctl.field.device import Device, Surroundings
 from lightctl.field.direct import DirectLine
 from lightctl.field.frames_concentrator import FramesConcentrator
+from lightctl.field.identity import Identity
 from lightctl.field.metering import MeterDevice
 from lightctl.field.node_group import NodeGroup
 from lightctl.field.pace import Pace
@@ -63,7 +64,7 @@ class Roster:
         )
         metering = device.metering
         self.cabinets[cabinet.id] = device
-        self._add_device(device)
+        self._add_device(device, driver)
         for circuit in circuits:
             self.circuits[circuit.id] = circuit
             self.cabinet_of[circuit.id] = device
@@ -72,7 +73,7 @@ class Roster:
             meter_driver = self._site.drivers[cabinet.meter.driver]
             meter = MeterDevice(cabinet, cabinet.meter, meter_driver, self._around, self._pace, self._give)
             metering = meter.metering
-            self._add_device(meter)
+            self._add_device(meter, meter_driver)
         self.board.add_cabinet(device, metering)
 
     def _add_concentrator(self, concentrator_id: str) -> None:
@@ -83,7 +84,7 @@ class Roster:
         driver = self._site.drivers[concentrator.address.driver]
         kind = FramesConcentrator if driver.frames else ConcentratorDevice
         device = kind(concentrator, driver, rows, self._around, self._pace, self._give)
-        self._add_device(device)
+        self._add_device(device, driver)
         for lamp in lamps:
             self.board.add_lamp(lamp.id, partial(device.report, lamp.id), partial(device.state, lamp.id))
             self.wishes[lamp.id] = partial(device.wish, lamp.id)
@@ -101,7 +102,7 @@ class Roster:
             group = DirectLine(line, self._site.drivers[driver], rows, self._around, self._pace, self._give)
             self.on_line[line].append(group)
             for device in group.lamps:
-                self._add_device(device)
+                self._add_device(device, self._site.drivers[driver], self._serial(device.name))
                 self.board.add_lamp(device.name, device.report, device.state)
                 self.wishes[device.name] = partial(group.wish, device.name)
 
@@ -122,7 +123,15 @@ class Roster:
                 self.board.add_lamp(lamp.id, switched.report, switched.state)
                 self.wishes[lamp.id] = switched.wish
 
-    def _add_device(self, device: Device) -> None:
+    def _serial(self, lamp_id: str) -> str:
+        """Of the lamp controller that hangs there today; empty where nobody noted it."""
+        today = self._around.clock.now().astimezone(self._around.zone).date()
+        fitted = [row for row in self._site.plant.lamps[lamp_id].controllers if row.since <= today]
+        return fitted[-1].serial if fitted else ""
+
+    def _add_device(self, device: Device, driver: Driver, serial: str = "") -> None:
+        if driver.frames is None:
+            device.identity = Identity(driver, device.peer, serial)
         self.on_line[device.line].append(device)
         self.board.add_device(device)
 
