@@ -12,7 +12,7 @@ from lightctl.errors import BadFrame, LinkDown
 from lightctl.field.device import Surroundings, back_off_s
 from lightctl.field.line import FIRST_RECONNECT_S, LINE_DOWN_AFTER, LONGEST_RECONNECT_S
 from lightctl.field.node_group import NodeGroup
-from lightctl.field.node_lamp import NodeLamp
+from lightctl.field.node_lamp import MISSED_REPORTS, NodeLamp
 from lightctl.field.transaction import CLOCK_GRAIN_S
 from lightctl.links.topics import TopicDialer, TopicLink, TopicMessage, while_it_lasts
 from lightctl.wire.node_json import command_json
@@ -134,7 +134,7 @@ class NodeLine:
             raise LinkDown(f"{self.line.id}: the broker hands nothing on")
         for group, lamp in self._rows:
             if lamp.silent_at <= now:
-                lamp.fell_silent(f"no report for {group.rules.report_s * 2.5:g} s")
+                lamp.fell_silent(f"no report for {group.rules.report_s * MISSED_REPORTS:g} s")
 
     def _soonest(self) -> float:
         """When to look again."""
