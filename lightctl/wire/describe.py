@@ -17,6 +17,7 @@ from lightctl.wire.driver import (
     WordOrder,
 )
 from lightctl.wire.frame_rules import FrameRules
+from lightctl.wire.topic_rules import TopicRules
 
 Row = tuple[str, ...]
 
@@ -33,9 +34,24 @@ def facts(driver: Driver) -> list[tuple[str, str]]:
         ("source", driver.source),
         ("level scale", _scale(driver.level_scale)),
         *(("pattern", _pattern(one)) for one in driver.patterns),
-        *(_frames(driver.frames, driver.limits) if driver.frames else _limits(driver.limits)),
+        *_dialogue(driver),
     ]
     return [*told, ("bank", f"{driver.bank_size} lamps")] if driver.bank_size else told
+
+
+def _dialogue(driver: Driver) -> Iterable[tuple[str, str]]:
+    if driver.topics is not None:
+        return _topics(driver.topics)
+    return _frames(driver.frames, driver.limits) if driver.frames else _limits(driver.limits)
+
+
+def _topics(rules: TopicRules) -> Iterator[tuple[str, str]]:
+    yield "commands", f"on {rules.command}, void after {rules.lifetime_s:g} s"
+    yield "reports", f"on {rules.state}, at least every {rules.report_s:g} s"
+    for word, path in rules.paths.items():
+        yield word, path
+    if rules.status:
+        yield "status bits", ", ".join(f"{bit} {name}" for bit, name in rules.status.items())
 
 
 def _scale(scale: Scale) -> str:

@@ -4,6 +4,7 @@ from lightctl.core.plant import Lamp
 from lightctl.site.model import Site
 from lightctl.store.records import FAILED
 from lightctl.wire.driver import Driver, Kind
+from lightctl.wire.node_points import with_points
 
 _FAILURES = frozenset({"lamp-failed", "driver-failed"})
 
@@ -18,7 +19,7 @@ def failed_mask(site: Site, lamp: Lamp) -> int:
 
 def mask_of(driver: Driver) -> int:
     """As above, of one driver."""
-    point = driver.readable(Kind.LAMP_STATUS)
+    point = with_points(driver).readable(Kind.LAMP_STATUS)
     if point is None:
         return FAILED
     return sum(1 << bit for bit, name in point.bits.items() if name in _FAILURES)
