@@ -26,11 +26,12 @@ def node_names(text: str) -> list[str]:
     first, dots, last = (part.strip() for part in text.partition(".."))
     if not dots:
         return [first]
-    begin, end = _NODE.match(first), _NODE.match(last)
-    if not begin or not end or end[1] not in {"", begin[1]} or len(begin[2]) != len(end[2]):
+    end = _NODE.match(last)
+    width = len(end[2]) if end else 0
+    stem, digits = first[:-width], first[-width:]
+    if not end or not _NODE.match(first) or end[1] not in {"", stem} or not digits.isdecimal():
         raise wrong(f"{text!r} is not a range of nodes", "as in tan-an-001..040")
-    numbers = _between(int(begin[2]), int(end[2]), text)
-    return [f"{begin[1]}{number:0{len(begin[2])}d}" for number in numbers]
+    return [f"{stem}{number:0{width}d}" for number in _between(int(digits), int(end[2]), text)]
 
 
 def numbers(text: str) -> list[int]:
