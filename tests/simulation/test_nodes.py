@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ def test_they_report_every_change_and_once_in_a_while(site: Site) -> None:
     assert heard[0][0] == pytest.approx(105, abs=2), "as soon as it has booted"
     assert [level for _, level in heard[:3]] == [100.0, 100.0, 40.0]
     assert heard[1][0] == pytest.approx(200, abs=0.1), "it names the command at once"
-    gaps = [later - earlier for (earlier, _), (later, _) in zip(heard[2:], heard[3:], strict=False)]
+    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(heard[2:])]
     assert len(gaps) == 3
     assert all(gap == pytest.approx(270, abs=0.1) for gap in gaps)
 
