@@ -7,7 +7,7 @@ from math import inf
 
 from lightctl.core.plant import Concentrator, Lamp
 from lightctl.core.units import Level
-from lightctl.errors import Refused
+from lightctl.errors import FieldError, Refused
 from lightctl.field.circuits import CircuitState
 from lightctl.field.device import PASSING, Device, Duty, Surroundings, Urgency
 from lightctl.field.fades import Fade, write_fade
@@ -18,8 +18,9 @@ from lightctl.field.levels import BOOT_S
 from lightctl.field.orders import Order, Orders
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.peer import peer_of
-from lightctl.field.reading import Image, Reading, Round, plan_readings, read_once
+from lightctl.field.reading import Image, Reading, Round, plan_readings, read_together
 from lightctl.field.reports import BankSamples, LampReport, LampState
+from lightctl.field.together import worst, write_together
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Run, spots_of
 from lightctl.wire.codec import raw_column
@@ -124,35 +125,43 @@ class ConcentratorDevice(Device):
         slots = levels.to_send(self.around.wire())
         if slots:
             await write_fade(self, guard, self._fade, raises=any(levels.raises(slot) for slot in slots))
-            await self._tell(guard, self._orders.next(slots, self.around.wire()))
+            await self._tell(guard, self._orders.several(slots, self.around.wire(), guard.at_once(self.peer)))
             look_at = self.around.wire() + READ_BACK_S + self._fade.longest_s
             self._verify.due = min(self._verify.due, look_at)
         self._command.due = levels.due()
 
-    async def _tell(self, guard: Guard, order: Order) -> None:
-        """Send one write; what a device refuses is done another way next time."""
-        levels = self.table.levels
-        self.table.limits.wrote(order.point, order.indexes)
-        try:
-            answer = await self.ask(guard, order.request)
-        except Refused as refusal:
-            if refusal.code in PASSING:
-                raise
-            log.warning("%s: %s", self.name, refusal)
-            if not self._orders.refused(order, self.around.wire()):
-                levels.sent(order.told, self.around.wire(), acknowledged=False)
-            return
-        if answer is not None:
-            levels.sent(order.told, self.around.wire(), fade_s=self._fade.longest_s)
+    async def _tell(self, guard: Guard, orders: list[Order]) -> None:
+        """Send writes, together where it takes several; what it refuses is done another way next time."""
+        for order in orders:
+            self.table.limits.wrote(order.point, order.indexes)
+        passing: list[FieldError] = []
+        answers = await write_together(self, guard, [order.request for order in orders])
+        for order, answer in zip(orders, answers, strict=True):
+            if isinstance(answer, bytes):
+                self.table.levels.sent(order.told, self.around.wire(), fade_s=self._fade.longest_s)
+            elif isinstance(answer, Refused) and answer.code not in PASSING:
+                self._refused(order, answer)
+            else:
+                passing.append(answer)
+        if passing:
+            raise worst(passing)
+
+    def _refused(self, order: Order, refusal: Refused) -> None:
+        log.warning("%s: %s", self.name, refusal)
+        if not self._orders.refused(order, self.around.wire()):
+            self.table.levels.sent(order.told, self.around.wire(), acknowledged=False)
 
     async def _read_back(self, guard: Guard) -> None:
-        """Read the levels in effect, one block a turn."""
+        """Read the levels in effect, one block a turn or as many as the device takes at once."""
         if not self._effect_readings:
             self._verify.due = inf
             return
         self._looked %= len(self._effect_readings)
-        await read_once(self, guard, self._effect_readings[self._looked], self._heard)
-        self._looked += 1
+        together = self._effect_readings[self._looked : self._looked + guard.at_once(self.peer)]
+        errors = [error for error in await read_together(self, guard, together, self._heard) if error]
+        if errors:
+            raise worst(errors)
+        self._looked += len(together)
         if self._looked == len(self._effect_readings):
             now = self.around.wire()
             self._verify.due = now + READ_BACK_S if self.table.levels.settling(now) else inf

@@ -50,6 +50,15 @@ class Orders:
         at_once = self._to_all(slots, now, urgent) or self._to_group(slots, now, urgent)
         return at_once or self._block(slots, now)
 
+    def several(self, slots: list[int], now: float, most: int) -> list[Order]:
+        """Up to `most` writes that may be under way together: one that tells many, or so many blocks."""
+        orders = [self.next(slots, now)]
+        left = [slot for slot in slots if slot not in orders[0].told]
+        while left and len(orders) < most and orders[-1].point is self._table.command:
+            orders.append(self._block(left, now))
+            left = [slot for slot in left[1:] if slot not in orders[-1].told]
+        return orders
+
     def refused(self, order: Order, now: float) -> bool:
         """Find another way: no broadcast or group any more, then one by one; False where none is left."""
         if order.point is self._broadcast:

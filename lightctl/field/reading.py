@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lightctl.errors import BadFrame, FieldError, NoAnswer, Refused
 from lightctl.field.device import BUSY, PASSING, Device, Duty, Urgency
+from lightctl.field.together import ask_together, worst
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
 from lightctl.wire.codec import decode, stride
@@ -135,17 +136,17 @@ class Round(Duty):
         self._go_on()
 
     async def _read_together(self, guard: Guard, readings: list[Reading]) -> None:
-        """Several blocks under way at once; the first trouble is told when all were looked at."""
-        trouble: FieldError | None = None
-        for reading, error in await read_together(self._device, guard, readings, self._on_block):
-            lasting = isinstance(error, Refused) and error.code not in PASSING
-            if isinstance(error, Refused) and lasting:
+        """Several blocks under way at once; the worst trouble is told when all were looked at."""
+        errors = await read_together(self._device, guard, readings, self._on_block)
+        passing: list[FieldError] = []
+        for reading, error in zip(readings, errors, strict=True):
+            if isinstance(error, Refused) and error.code not in PASSING:
                 self._refused(reading, error)
             elif error is not None:
-                trouble = trouble or error
-            self._go_on(answered=error is None or lasting)
-        if trouble is not None:
-            raise trouble
+                passing.append(error)
+            self._go_on(answered=error is None or error not in passing)
+        if passing:
+            raise worst(passing)
 
     def _refused(self, reading: Reading, refusal: Refused) -> None:
         if not reading.refused:
@@ -182,17 +183,13 @@ async def read_once(
 
 async def read_together(
     device: Device, guard: Guard, readings: Sequence[Reading], on_block: Callable[[Reading, bool], None]
-) -> list[tuple[Reading, FieldError | None]]:
+) -> list[FieldError | None]:
     """Reads of several blocks, at most `Guard.at_once`, and what went wrong with each."""
-    answers = await guard.ask_many(device.peer, [(reading.request, reading.pdu) for reading in readings])
-    if any(isinstance(answer, bytes) for answer in answers):
-        device.heard_from()
-    told: list[tuple[Reading, FieldError | None]] = []
+    answers = await ask_together(device, guard, [(reading.request, reading.pdu) for reading in readings])
     for reading, answer in zip(readings, answers, strict=True):
         if isinstance(answer, bytes):
             on_block(reading, reading.take(answer, device.at))
-        told.append((reading, None if isinstance(answer, bytes) else answer))
-    return told
+    return [None if isinstance(answer, bytes) else answer for answer in answers]
 
 
 def plan_readings(points: Iterable[tuple[Point, int]], limits: Limits, unit: int) -> list[Reading]:
