@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lightctl.core.plant import Lamp
+from lightctl.core.plant import Lamp, SwitchPattern
 from lightctl.core.units import DARK, Level
 
 _NEARLY = 1e-9
@@ -39,11 +39,14 @@ def closed_for(feeders: Sequence[Feeder], level: Level) -> tuple[str, ...]:
     return tuple(closed)
 
 
-def closed_circuits(circuits: Sequence[str], wanted: Iterable[tuple[Lamp, Level]]) -> set[str]:
+def closed_circuits(
+    circuits: Sequence[str], wanted: Iterable[tuple[Lamp, Level]], patterns: Sequence[SwitchPattern] = ()
+) -> set[str]:
     """Of a cabinet's circuits, in order of output, those to close for the levels wanted of its lamps.
 
     A circuit with a dimmable lamp to light; and where only contactors switch, the first circuits whose share
     of a group's lamps that want one level gives at least that level. Lamps that shall be dark do not count.
+    Where the cabinet has patterns, only these are used: the first whose own level and whose share suffice.
     """
     lit = [(lamp, level) for lamp, level in wanted if level > DARK]
     closed = {lamp.circuit for lamp, _ in lit if lamp.dimmable}
@@ -52,8 +55,24 @@ def closed_circuits(circuits: Sequence[str], wanted: Iterable[tuple[Lamp, Level]
         if not lamp.dimmable:
             switched.setdefault((lamp.group, level), Counter())[lamp.circuit] += 1
     for (_, level), lamps in switched.items():
-        closed.update(closed_for([Feeder(one, lamps[one]) for one in circuits if one in lamps], level))
+        feeders = [Feeder(one, lamps[one]) for one in circuits if one in lamps]
+        if patterns:
+            closed.update(_by_pattern(circuits, feeders, level, patterns))
+        else:
+            closed.update(closed_for(feeders, level))
     return closed
+
+
+def _by_pattern(
+    circuits: Sequence[str], feeders: Sequence[Feeder], level: Level, patterns: Sequence[SwitchPattern]
+) -> set[str]:
+    """The circuits of the first pattern that gives these feeders the level; all of them where none does."""
+    own = {feeder.circuit for feeder in feeders}
+    for pattern in patterns:
+        closed = own & {one for output, one in enumerate(circuits, 1) if output in pattern.outputs}
+        if pattern.level >= level - _NEARLY and level_of(feeders, tuple(closed)) >= level - _NEARLY:
+            return closed
+    return own
 
 
 def level_of(feeders: Sequence[Feeder], closed: Sequence[str]) -> Level:

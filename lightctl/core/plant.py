@@ -121,6 +121,15 @@ class Circuit:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchPattern:
+    """What a cabinet that can only switch closes for at least `level` percent of its light."""
+
+    level: float
+    outputs: frozenset[int]
+    """Outputs from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cabinet:
     """Feeds circuits through contactors; has a meter, a door and a clock."""
 
@@ -132,6 +141,8 @@ class Cabinet:
     meter: DeviceAddress | None = None
     """A meter of its own; None where the cabinet controller meters."""
     metered: bool = True
+    patterns: tuple[SwitchPattern, ...] = ()
+    """Ascending, the last one full: what it closes for lamps that it can only switch; empty for any set."""
 
 
 @dataclass(frozen=True, slots=True)

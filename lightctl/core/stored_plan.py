@@ -82,7 +82,7 @@ def outputs_by_plan(
     if key not in memory:
         circuits = [circuit.id for circuit in cabinet.circuits]
         lamps = (plant.lamps[lamp] for circuit in circuits for lamp in plant.lamps_of_circuit[circuit])
-        closed = closed_circuits(circuits, ((lamp, levels[lamp.group]) for lamp in lamps))
+        closed = closed_circuits(circuits, ((lamp, levels[lamp.group]) for lamp in lamps), cabinet.patterns)
         memory[key] = sum(1 << circuit.output - 1 for circuit in cabinet.circuits if circuit.id in closed)
     return memory[key]
 

@@ -104,7 +104,8 @@ class Wishing:
         plant, levels = self._plant, self._levels
         circuits = [circuit.id for circuit in plant.cabinets[cabinet].circuits]
         lamps = [lamp for circuit in circuits for lamp in plant.lamps_of_circuit[circuit]]
-        closed = closed_circuits(circuits, ((plant.lamps[lamp], levels.get(lamp, DARK)) for lamp in lamps))
+        wanted = ((plant.lamps[lamp], levels.get(lamp, DARK)) for lamp in lamps)
+        closed = closed_circuits(circuits, wanted, plant.cabinets[cabinet].patterns)
         return {circuit: circuit in closed for circuit in circuits}
 
 

@@ -38,6 +38,7 @@ class CabinetLoad:
         self._lamps = [lamp for circuit in cabinet.circuits for lamp in _on(plant, circuit.id)]
         self._luminaires = {lamp.id: plant.luminaires[lamp.luminaire_on(day)] for lamp in self._lamps}
         self._circuits = tuple(circuit.id for circuit in cabinet.circuits)
+        self._patterns = cabinet.patterns
         self.groups = tuple(dict.fromkeys(lamp.group for lamp in self._lamps))
         self.fitted = {group: self._fit(group) for group in self.groups}
         self._known: dict[Levels, dict[str, Load]] = {}
@@ -53,7 +54,8 @@ class CabinetLoad:
         return Fitted(len(watts), sum(watts))
 
     def _work_out(self, levels: Mapping[str, Level]) -> dict[str, Load]:
-        closed = closed_circuits(self._circuits, ((lamp, levels[lamp.group]) for lamp in self._lamps))
+        wanted = ((lamp, levels[lamp.group]) for lamp in self._lamps)
+        closed = closed_circuits(self._circuits, wanted, self._patterns)
         loads = {group: Load() for group in self.groups}
         for lamp in self._lamps:
             if lamp.circuit in closed:

@@ -1,6 +1,7 @@
 """Checked rows as the frozen plant."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from lightctl.core.plant import (
@@ -17,11 +18,13 @@ from lightctl.core.plant import (
     Luminaire,
     Plant,
     Street,
+    SwitchPattern,
 )
 from lightctl.core.units import Level, Watts
 from lightctl.site.lamp_rows import LampRow
 from lightctl.site.plant_file import CabinetRow, LineRow, LuminaireRow, StreetRow
 from lightctl.site.plant_rows import PlantRows
+from lightctl.wire.driver import Driver
 
 
 def build_plant(rows: PlantRows) -> Plant:
@@ -42,6 +45,19 @@ def build_plant(rows: PlantRows) -> Plant:
             for p in rows.places
         },
     )
+
+
+def with_patterns(plant: Plant, drivers: Mapping[str, Driver]) -> Plant:
+    """The plant, its cabinets knowing what their controllers can only switch together."""
+    cabinets = {
+        name: replace(cabinet, patterns=_patterns(drivers[cabinet.address.driver]))
+        for name, cabinet in plant.cabinets.items()
+    }
+    return replace(plant, cabinets=cabinets)
+
+
+def _patterns(driver: Driver) -> tuple[SwitchPattern, ...]:
+    return tuple(SwitchPattern(one.level, one.outputs) for one in driver.patterns)
 
 
 def _line(row: LineRow) -> Line:

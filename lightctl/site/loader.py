@@ -11,7 +11,7 @@ from lightctl.core.schedule import Schedule
 from lightctl.core.sun import Sun
 from lightctl.errors import Problem, SiteError
 from lightctl.site.accounts_file import AccountsFile
-from lightctl.site.build_plant import build_plant
+from lightctl.site.build_plant import build_plant, with_patterns
 from lightctl.site.check_accounts import check_accounts, check_baselines, check_luminaires
 from lightctl.site.check_devices import check_devices, driver_references
 from lightctl.site.check_folder import check_folder, check_sources
@@ -136,11 +136,12 @@ class _Loading:
         self, settings: SettingsFile, accounts: AccountsFile, plant: Plant, rules: list[PlacedRule]
     ) -> Site:
         library = self.reader.library
+        drivers = {name: parsed.model.driver(name) for name, parsed in self.drivers.items()}
         return Site(
             root=library.root,
             settings=settings.to_settings(),
-            plant=plant,
-            drivers={name: parsed.model.driver(name) for name, parsed in self.drivers.items()},
+            plant=with_patterns(plant, drivers),
+            drivers=drivers,
             profiles={name: parsed.model.to_profile() for name, parsed in self.profiles.items()},
             schedule=Schedule(tuple(placed.rule for placed in rules)),
             accounts=accounts.to_accounts(),
