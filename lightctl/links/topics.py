@@ -1,7 +1,7 @@
 """What every connection to a broker of topics offers; a real broker and one in memory alike."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
@@ -19,11 +19,8 @@ class TopicMessage:
     retained: bool = False
 
 
-class TopicListener(Protocol):
-    """Who is told of every message; called from the event loop, must not block, must not raise."""
-
-    def __call__(self, message: TopicMessage) -> None:
-        """A message came in, in the broker's order."""
+TopicListener = Callable[[TopicMessage], None]
+"""Who is told of every message, in the broker's order; called from the event loop, must not block or raise."""
 
 
 class TopicLink(Protocol):

@@ -13,7 +13,9 @@ def check_topics(command: str, state: str) -> None:
     """Refuse topics in which a node has no level of its own, or that hear each other."""
     for topic in (command, state):
         if topic.split("/").count(NODE) != 1 or topic.count("{") != 1:
-            raise wrong(f"topic {topic!r} needs {NODE} once, as a level of its own", "as in lamps/{node}/state")
+            raise wrong(
+                f"topic {topic!r} needs {NODE} once, as a level of its own", "as in lamps/{node}/state"
+            )
         if set(topic) & set("+#$\0") or len(topic.encode()) > MOST_TOPIC_BYTES:
             raise wrong(f"{topic!r} is no topic", "no +, # or $, at most 200 bytes")
     if command == state:
@@ -24,7 +26,9 @@ def check_paths(paths: Mapping[str, str]) -> None:
     """Refuse paths of unknown words, and reports that could prove nothing."""
     for word in paths:
         if word not in WORDS:
-            raise wrong(f"a report has no {word!r}", did_you_mean(word, WORDS) or f"known: {', '.join(WORDS)}")
+            raise wrong(
+                f"a report has no {word!r}", did_you_mean(word, WORDS) or f"known: {', '.join(WORDS)}"
+            )
     for word in NEEDED:
         if word not in paths:
             raise wrong(f"paths need {word!r}", "when, after which command, and at which level")

@@ -12,7 +12,8 @@ def test_a_wish_is_sent_taken_and_verified_by_the_nodes_own_word() -> None:
         await after(60)
         assert scene.states() == ["verified"] * 4
         report = scene.field.board.lamp("l-0")
-        assert (report.desired, report.accepted, report.measured, report.power_w) == (70, 70, 70, 40)
+        known: list[float | None] = [report.desired, report.accepted, report.measured, report.power_w]
+        assert known == [70, 70, 70, 40]
         _, command = scene.nodes[0].heard[-1]
         issued, expires = (datetime.fromisoformat(command[word]) for word in ("issued_at", "expires_at"))
         assert (expires - issued).total_seconds() == 60
@@ -124,7 +125,8 @@ def test_a_retained_report_counts_with_its_own_time_only() -> None:
         scene.network.accept("mqtt")
         await after(15)
         reports = [scene.field.board.lamp(f"l-{n}") for n in range(4)]
-        assert [report.measured for report in reports] == [55, 55, None, None]
+        measured: list[float | None] = [report.measured for report in reports]
+        assert measured == [55, 55, None, None]
         assert reports[1].at == datetime.fromisoformat(made[1])
         assert scene.states()[0] == "silent", "what waited at the broker proves no life"
 

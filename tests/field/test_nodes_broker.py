@@ -231,7 +231,8 @@ async def test_a_full_queue_gives_up_its_oldest() -> None:
     queue: LatestQueue = LatestQueue(2)
     for number in range(5):
         queue.put_nowait(number)  # type: ignore[arg-type]
-    assert [queue.get_nowait(), queue.get_nowait()] == [3, 4]
+    left: list[object] = [queue.get_nowait(), queue.get_nowait()]
+    assert left == [3, 4]
 
 
 async def test_without_a_broker_a_session_is_refused_with_a_reason() -> None:

@@ -1,7 +1,6 @@
 """Simulated lamp nodes: they boot, obey later, report every change, and refuse what must not be obeyed."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -37,7 +36,7 @@ class Clock(RunningClock):
 
 
 @pytest.fixture
-def clock() -> Iterator[Clock]:
+def clock() -> Clock:
     return Clock()
 
 
