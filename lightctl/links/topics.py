@@ -20,7 +20,7 @@ class TopicMessage:
 
 
 TopicListener = Callable[[TopicMessage], None]
-"""Who is told of every message, in the broker's order; called from the event loop, must not block or raise."""
+"""Who is told of every message, in the broker's order; called in the event loop, must not block or raise."""
 
 
 class TopicLink(Protocol):

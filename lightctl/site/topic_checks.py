@@ -32,6 +32,10 @@ def check_paths(paths: Mapping[str, str]) -> None:
     for word in NEEDED:
         if word not in paths:
             raise wrong(f"paths need {word!r}", "when, after which command, and at which level")
+    _check_places(paths)
+
+
+def _check_places(paths: Mapping[str, str]) -> None:
     taken: dict[str, str] = {}
     for word, path in paths.items():
         if not all(path.split(".")):
