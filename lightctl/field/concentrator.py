@@ -135,10 +135,13 @@ class ConcentratorDevice(Device):
         for order in orders:
             self.table.limits.wrote(order.point, order.indexes)
         passing: list[FieldError] = []
+        began = self.around.wire()
         answers = await write_together(self, guard, [order.request for order in orders])
         for order, answer in zip(orders, answers, strict=True):
             if isinstance(answer, bytes):
-                self.table.levels.sent(order.told, self.around.wire(), fade_s=self._fade.longest_s)
+                self.table.levels.sent(
+                    order.told, self.around.wire(), fade_s=self._fade.longest_s, began=began
+                )
             elif isinstance(answer, Refused) and answer.code not in PASSING:
                 self._refused(order, answer)
             else:

@@ -108,8 +108,9 @@ class DirectLamp(Device):
             request = plan_writes(self.peer.unit, changes, self._table.driver.limits)[0]
             await write_fade(self, guard, self._fade, raises=levels.raises(slot))
             self._table.limits.wrote(self._table.command, (slot + 1,))
+            began = self.around.wire()
             if await self.ask(guard, request) is not None:
-                levels.sent({slot: aim}, self.around.wire(), fade_s=self._fade.longest_s)
+                levels.sent({slot: aim}, self.around.wire(), fade_s=self._fade.longest_s, began=began)
                 self.verify.due = self.around.wire() + READ_BACK_S + self._fade.longest_s
         self.command.due = levels.due_of(slot)
 
