@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from datetime import date
 from pathlib import Path
 
@@ -42,10 +43,10 @@ class Stage:
     site: Site
     city: City
     field: Field
-    frames: list[Frame] = field(default_factory=list)
+    frames: list[Frame] = made_by(default_factory=list)
     """Commands that the concentrator was given."""
-    events: list[FieldEvent] = field(default_factory=list)
-    samples: list[MeterSample | BankSamples] = field(default_factory=list)
+    events: list[FieldEvent] = made_by(default_factory=list)
+    samples: list[MeterSample | BankSamples] = made_by(default_factory=list)
 
     @property
     def unit(self):  # type: ignore[no-untyped-def]

@@ -130,6 +130,13 @@ def _lamp(number: int, circuit: str, *, slot: int = 0, unit: int = 0) -> Lamp:
     )  # fmt: skip
 
 
+def modbus(city: City, name: str) -> FieldLine:
+    """A line of the city on which Modbus is spoken."""
+    line = city.lines[name]
+    assert isinstance(line, FieldLine)
+    return line
+
+
 def ask(line: FieldLine, request: Request) -> bytes | None:
     """One exchange without a connection: the proven data of the reply, None for silence."""
     reply = line.answer(request.unit, request_pdu(request))
@@ -147,10 +154,10 @@ def refusal(line: FieldLine, request: Request) -> int:
 
 def switch(city: City, *, closed: Iterable[bool]) -> None:
     """Tell the contactors of td-001."""
-    ask(city.lines["tcp"], write(1, Table.COIL, 0, [int(one) for one in closed]))
+    ask(modbus(city, "tcp"), write(1, Table.COIL, 0, [int(one) for one in closed]))
 
 
 def levels(city: City, count: int = 4) -> list[int]:
     """Level registers of the concentrator's first lamps."""
-    data = ask(city.lines["tcp"], read(2, Table.INPUT, 0x100, 3 * count)) or b""
+    data = ask(modbus(city, "tcp"), read(2, Table.INPUT, 0x100, 3 * count)) or b""
     return [int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 6)]

@@ -13,7 +13,7 @@ from lightctl.simulation.truth import Recorder, Truth
 from lightctl.site.scenario import Mishap, MishapKind, Scenario
 from lightctl.wire.driver import Table
 from lightctl.wire.request import read, write
-from tests.simulation.hand import BEGAN, ZONE, HandClock, ask, levels, site, switch
+from tests.simulation.hand import BEGAN, ZONE, HandClock, ask, levels, modbus, site, switch
 
 QUIET = Scenario("quiet", "Nothing happens", 7)
 
@@ -23,7 +23,7 @@ def evening(seed: int | None = None) -> tuple[Truth, list[tuple[datetime, str, f
     city = City(site(), QUIET, clock, seed=seed, recorder=recorder)
     switch(city, closed=[True, True])
     clock.pass_s(600)
-    ask(city.lines["tcp"], write(2, Table.HOLDING, 0x100, [50, 60, 70, 80]))
+    ask(modbus(city, "tcp"), write(2, Table.HOLDING, 0x100, [50, 60, 70, 80]))
     clock.pass_s(1800)
     return city.truth(), recorder.changes(BEGAN)
 
@@ -77,7 +77,7 @@ def suffering(
 
 
 def bits(city: City) -> int:
-    return int.from_bytes(ask(city.lines["tcp"], read(1, Table.DISCRETE, 0, 38)) or b"", "little")
+    return int.from_bytes(ask(modbus(city, "tcp"), read(1, Table.DISCRETE, 0, 38)) or b"", "little")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_contactors_stick_both_ways() -> None:
 
 def test_a_silent_cabinet_takes_its_concentrator_with_it_and_goes_on_counting() -> None:
     city, clock = suffering(MishapKind.CABINET_SILENT, "td-001")
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert ask(line, read(1, Table.INPUT, 0x10, 2)) is None
     assert ask(line, read(2, Table.INPUT, 0x100, 1)) is None
     before = city.truth().cabinets["td-001"].energy_wh
@@ -130,31 +130,31 @@ def test_a_silent_cabinet_takes_its_concentrator_with_it_and_goes_on_counting() 
 
 def test_a_silent_meter_is_no_data_in_the_controller_and_silence_on_its_own_unit() -> None:
     city, clock = suffering(MishapKind.METER_SILENT, "td-001")
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert ask(line, read(1, Table.INPUT, 0x10, 2)) == b"\xff" * 4
     clock.pass_s(1800)
     assert ask(line, read(1, Table.INPUT, 0x10, 2)) != b"\xff" * 4
     clock = HandClock()
     scenario = replace(QUIET, mishaps=(Mishap(time(17, 0), MishapKind.METER_SILENT, "td-001"),))
     city = City(site(meter="meters/eastron-sdm630"), scenario, clock)
-    assert ask(city.lines["tcp"], read(10, Table.INPUT, 0, 2)) is None
-    assert ask(city.lines["tcp"], read(1, Table.INPUT, 0, 2)) is not None
+    assert ask(modbus(city, "tcp"), read(10, Table.INPUT, 0, 2)) is None
+    assert ask(modbus(city, "tcp"), read(1, Table.INPUT, 0, 2)) is not None
 
 
 def test_a_silent_concentrator_and_a_line_that_is_down() -> None:
     city, _ = suffering(MishapKind.CONCENTRATOR_SILENT, "dcu-001")
-    assert ask(city.lines["tcp"], read(2, Table.INPUT, 0x100, 1)) is None
-    assert ask(city.lines["tcp"], read(1, Table.INPUT, 0, 1)) is not None
+    assert ask(modbus(city, "tcp"), read(2, Table.INPUT, 0x100, 1)) is None
+    assert ask(modbus(city, "tcp"), read(1, Table.INPUT, 0, 1)) is not None
     city, clock = suffering(MishapKind.LINE_DOWN, "tcp")
-    assert ask(city.lines["tcp"], read(1, Table.INPUT, 0, 1)) is None
+    assert ask(modbus(city, "tcp"), read(1, Table.INPUT, 0, 1)) is None
     clock.pass_s(1800)
-    assert ask(city.lines["tcp"], read(1, Table.INPUT, 0, 1)) is not None
+    assert ask(modbus(city, "tcp"), read(1, Table.INPUT, 0, 1)) is not None
 
 
 def test_a_dead_lamp_says_so_and_stays_dead_without_an_end() -> None:
     city, clock = suffering(MishapKind.LAMP_DEAD, "tp-001", lasts=None)
     clock.pass_s(48 * 3600)
-    status = ask(city.lines["tcp"], read(2, Table.INPUT, 0x101, 1))
+    status = ask(modbus(city, "tcp"), read(2, Table.INPUT, 0x101, 1))
     assert status == bytes([0, 1])
     assert levels(city)[0] == 100
     assert city.truth().lamps["tp-001"].light == 0
@@ -162,7 +162,7 @@ def test_a_dead_lamp_says_so_and_stays_dead_without_an_end() -> None:
 
 def test_a_clock_runs_away_until_it_is_set() -> None:
     city, clock = suffering(MishapKind.CLOCK_DRIFT, "td-001", lasts=None)
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
 
     def ahead() -> float:
         shown = int.from_bytes(ask(line, read(1, Table.INPUT, 0x12, 2)) or b"", "big")

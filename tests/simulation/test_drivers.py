@@ -13,7 +13,7 @@ from lightctl.site.scenario import Scenario
 from lightctl.wire import codec
 from lightctl.wire.driver import Access, Driver, Kind, LevelScale, Point, Table, WordOrder
 from lightctl.wire.request import read, write
-from tests.simulation.hand import DRIVERS, HandClock, ask, driver_in, site, switch
+from tests.simulation.hand import DRIVERS, HandClock, ask, driver_in, modbus, site, switch
 
 UNITS = {"cabinets": ("tcp", 1), "meters": ("tcp", 10), "concentrators": ("tcp", 2), "lamps": ("rtu", 11)}
 QUIET = Scenario("quiet", "Nothing happens", 7)
@@ -27,7 +27,7 @@ def running(driver: Driver) -> tuple[City, FieldLine, int]:
     switch(city, closed=[True, True]) if kind != "cabinets" else _switch_on(city, driver)
     clock.pass_s(3600)
     line, unit = UNITS[kind]
-    return city, city.lines[line], unit
+    return city, modbus(city, line), unit
 
 
 def _with(driver: Driver, kind: str) -> Site:
@@ -53,7 +53,7 @@ def _with(driver: Driver, kind: str) -> Site:
 def _switch_on(city: City, driver: Driver) -> None:
     contactor = driver.point(Kind.CONTACTOR)
     assert contactor is not None
-    ask(city.lines["tcp"], write(1, contactor.table, contactor.address, [1, 1]))
+    ask(modbus(city, "tcp"), write(1, contactor.table, contactor.address, [1, 1]))
 
 
 def _value(line: FieldLine, unit: int, point: Point, index: int) -> float | None:
@@ -120,7 +120,7 @@ def test_the_reference_meter_counts_in_whole_hundredths_of_a_kwh() -> None:
     assert energy is not None
     for _ in range(50):
         clock.pass_s(17)
-        shown = _value(city.lines["tcp"], 1, energy, 1)
+        shown = _value(modbus(city, "tcp"), 1, energy, 1)
         truth = city.truth().cabinets["td-001"].counter_wh
         assert shown is not None
         assert shown % 10 == 0

@@ -1,6 +1,7 @@
 """The Modbus face of the city: functions, exceptions, silence, and what a write really does."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from lightctl.site.scenario import Scenario
 from lightctl.wire.driver import Table
 from lightctl.wire.modbus import request_pdu
 from lightctl.wire.request import Request, read, write
-from tests.simulation.hand import HandClock, ask, levels, refusal, site, switch
+from tests.simulation.hand import HandClock, ask, levels, modbus, refusal, site, switch
 
 QUIET = Scenario("quiet", "Nothing happens", 7)
 NO_DATA = 0xFFFF
@@ -43,7 +44,7 @@ def test_the_concentrator_acknowledges_at_once_and_lamps_obey_within_four_second
 ) -> None:
     switch(city, closed=[True, True])
     clock.pass_s(10)
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert ask(line, write(2, Table.HOLDING, 0x100, [50, 60, 70])) == b""
     assert ask(line, read(2, Table.HOLDING, 0x100, 4)) == bytes([0, 50, 0, 60, 0, 70, 0, 100])
     clock.pass_s(0.9)
@@ -55,13 +56,13 @@ def test_the_concentrator_acknowledges_at_once_and_lamps_obey_within_four_second
 def test_one_broadcast_register_tells_all_lamps(city: City, clock: HandClock) -> None:
     switch(city, closed=[True, True])
     clock.pass_s(10)
-    ask(city.lines["tcp"], write(2, Table.HOLDING, 0, [35]))
+    ask(modbus(city, "tcp"), write(2, Table.HOLDING, 0, [35]))
     clock.pass_s(4)
     assert levels(city) == [35] * 4
 
 
 def test_coils_by_one_and_by_several_and_their_feedback(city: City) -> None:
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     ask(line, write(1, Table.COIL, 1, [1]))
     assert ask(line, read(1, Table.COIL, 0, 12)) == bytes([0b10, 0])
     assert ask(line, read(1, Table.DISCRETE, 0, 12)) == bytes([0b10, 0])
@@ -70,7 +71,7 @@ def test_coils_by_one_and_by_several_and_their_feedback(city: City) -> None:
 
 
 def test_a_register_by_function_6_and_several_by_function_16(city: City, clock: HandClock) -> None:
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert write(1, Table.HOLDING, 2, [77]).function == 6
     ask(line, write(1, Table.HOLDING, 2, [77]))
     assert ask(line, read(1, Table.HOLDING, 2, 1)) == bytes([0, 77])
@@ -104,7 +105,7 @@ def test_exceptions(city: City, request_: Request, code: int) -> None:
 
 
 def test_a_refused_block_changes_nothing(city: City) -> None:
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert refusal(line, write(2, Table.HOLDING, 0x100, [50, 60, 200])) == 3
     assert ask(line, read(2, Table.HOLDING, 0x100, 2)) == bytes([0, 100, 0, 100])
 
@@ -114,7 +115,7 @@ def test_a_device_keeps_its_own_limits(clock: HandClock) -> None:
     dcu = base.drivers["concentrators/dcu-reference"]
     strict = replace(dcu, limits=replace(dcu.limits, read_registers=10, write_registers=4, hole_registers=0))
     city = City(replace(base, drivers={**base.drivers, dcu.id: strict}), QUIET, clock)
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert refusal(line, read(2, Table.INPUT, 0x100, 10)) == 0
     assert refusal(line, read(2, Table.INPUT, 0x100, 11)) == 3
     assert refusal(line, write(2, Table.HOLDING, 0x100, [50] * 4)) == 0
@@ -123,21 +124,21 @@ def test_a_device_keeps_its_own_limits(clock: HandClock) -> None:
 
 
 def test_holes_read_as_zero_where_the_driver_allows_them(city: City) -> None:
-    data = ask(city.lines["tcp"], read(1, Table.INPUT, 0, 10)) or b""
+    data = ask(modbus(city, "tcp"), read(1, Table.INPUT, 0, 10)) or b""
     assert data[6:8] == bytes(2)
     assert len(data) == 20
 
 
 def test_half_of_a_long_value_can_be_read(city: City, clock: HandClock) -> None:
     clock.pass_s(100_000)
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     whole = ask(line, read(1, Table.INPUT, 4, 2)) or b""
     assert int.from_bytes(whole, "big") == 100_000
     assert ask(line, read(1, Table.INPUT, 5, 1)) == whole[2:]
 
 
 def test_on_a_serial_line_who_is_not_there_or_has_no_mains_is_silent(city: City, clock: HandClock) -> None:
-    line = city.lines["rtu"]
+    line = modbus(city, "rtu")
     assert ask(line, read(50, Table.INPUT, 0, 1)) is None
     assert ask(line, read(11, Table.INPUT, 0, 1)) is None
     switch(city, closed=[True, True])
@@ -146,7 +147,7 @@ def test_on_a_serial_line_who_is_not_there_or_has_no_mains_is_silent(city: City,
 
 
 def test_unit_0_speaks_to_every_lamp_of_a_serial_line(city: City, clock: HandClock) -> None:
-    line = city.lines["rtu"]
+    line = modbus(city, "rtu")
     switch(city, closed=[True, True])
     clock.pass_s(7)
     assert line.answer(0, request_pdu(write(0, Table.HOLDING, 0, [45]))) is None
@@ -159,7 +160,7 @@ def test_an_address_beyond_the_last_is_refused_not_wrapped(city: City) -> None:
 
 
 def test_garbage_is_answered_by_an_exception_or_not_at_all(city: City) -> None:
-    line = city.lines["tcp"]
+    line = modbus(city, "tcp")
     assert line.answer(1, b"") == bytes([0x80, 1])
     assert line.answer(1, bytes([3])) == bytes([0x83, 3])
 
@@ -177,7 +178,7 @@ NEAR = st.builds(
 @given(st.sampled_from([0, 1, 2, 11, 12, 77]), st.binary(max_size=12) | NEAR)
 def test_no_message_brings_a_device_down(unit: int, pdu: bytes) -> None:
     city = City(SITE, QUIET, HandClock())
-    for line in city.lines.values():
+    for line in map(partial(modbus, city), city.lines):
         reply = line.answer(unit, pdu)
         assert reply is None or reply[0] in {pdu[0], pdu[0] | 0x80} if pdu else True
 
@@ -189,14 +190,14 @@ def test_no_bytes_bring_a_line_down(pieces: list[bytes]) -> None:
         conversation = line.connect(Swallowing())
         for piece in pieces:
             conversation.received(memoryview(piece))
-    assert city.lines["tcp"].answer(1, request_pdu(read(1, Table.COIL, 0, 1))) is not None
+    assert modbus(city, "tcp").answer(1, request_pdu(read(1, Table.COIL, 0, 1))) is not None
 
 
 def _code(city: City, request: Request) -> int:
     """The exception code of a request that a careful master would never send."""
     head = bytes([request.function, *request.address.to_bytes(2, "big"), *request.count.to_bytes(2, "big")])
     pdu = request_pdu(request) if request.values else head
-    reply = city.lines["tcp"].answer(request.unit, pdu)
+    reply = modbus(city, "tcp").answer(request.unit, pdu)
     assert reply is not None
     assert reply[0] == request.function | 0x80
     return reply[1]
@@ -206,7 +207,7 @@ def test_rtu_over_tcp_is_a_bus_behind_a_connection(clock: HandClock) -> None:
     base = site()
     rtu = replace(base.plant.lines["rtu"], kind=LineKind.RTU_OVER_TCP)
     plant = replace(base.plant, lines={**base.plant.lines, "rtu": rtu})
-    line = City(replace(base, plant=plant), QUIET, clock).lines["rtu"]
+    line = modbus(City(replace(base, plant=plant), QUIET, clock), "rtu")
     assert ask(line, read(50, Table.INPUT, 0, 1)) is None
     link = Closable()
     line.connect(link)
