@@ -23,8 +23,8 @@ class Answers(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         held = self._kept + nbytes
         whole = held - held % REQUEST_BYTES
-        for start in range(0, whole, REQUEST_BYTES):
-            self._transport.write(bytes(self._buffer[start : start + 4]) + TAIL)
+        starts = range(0, whole, REQUEST_BYTES)
+        self._transport.write(b"".join(bytes(self._buffer[start : start + 4]) + TAIL for start in starts))
         self._buffer[: held - whole] = self._buffer[whole:held]
         self._kept = held - whole
 

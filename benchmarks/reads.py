@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from benchmarks.figure import Figure, in_turn, median_figure
 
 ROUNDS = 3
-CLIENTS = ("lightctl", "pymodbus")
+CLIENTS = {
+    "lightctl": "lightctl: a read of 100 registers",
+    "together": "lightctl: the same, five under way together",
+    "pymodbus": "pymodbus: a read of 100 registers",
+}
 
 
 def figures() -> Iterator[Figure]:
@@ -21,9 +25,13 @@ def figures() -> Iterator[Figure]:
         finally:
             server.kill()
     for name, values in taken.items():
-        yield median_figure(f"{name}: a read of 100 registers", values, "µs of processor")
-    ratios = [theirs / ours for ours, theirs in zip(taken["lightctl"], taken["pymodbus"], strict=True)]
-    yield median_figure("pymodbus over lightctl", ratios, "times", "4 at least, 6 wished for")
+        yield median_figure(CLIENTS[name], values, "µs of processor")
+    for name, what, aim in (
+        ("lightctl", "pymodbus over lightctl", "4 at least, 6 wished for"),
+        ("together", "pymodbus over lightctl, five together", "10 at least, 20 wished for"),
+    ):
+        ratios = [theirs / ours for ours, theirs in zip(taken[name], taken["pymodbus"], strict=True)]
+        yield median_figure(what, ratios, "times", aim)
 
 
 def _reader(name: str, port: str) -> float:
