@@ -13,6 +13,8 @@ from lightctl.wire.modbus import check_reply
 from lightctl.wire.request import Request
 
 _MBAP = Struct(">HHHB")
+MBAP_READ_HEAD = 9
+"""Bytes before the data of a reply to a read over Modbus TCP."""
 _READ_HEAD = Struct(">HHHBBB")
 _FIRST_WORDS, _LAST_READ = 3, 4
 _MOST_WRITTEN = 246
@@ -44,15 +46,11 @@ class Mbap:
         return _MBAP.pack(transaction, 0, len(pdu) + 1, unit) + pdu
 
     def take_reply(self, buffer: bytearray, request: Request, transaction: int = 0) -> bytes | None:
-        function, count = request.function, request.count
-        if function <= _LAST_READ:
-            # Nearly all traffic: the buffer is the one right reply, whole. Anything else is looked at below.
-            size = 2 * count if function >= _FIRST_WORDS else (count + 7) // 8
-            head = _READ_HEAD.pack(transaction, 0, size + 3, request.unit, function, size)
-            if len(buffer) == size + len(head) and buffer.startswith(head):
-                data = bytes(buffer)[len(head) :]
-                buffer.clear()
-                return data
+        # Nearly all traffic: the buffer is the one right reply, whole. Anything else is looked at below.
+        data = right_read(bytes(buffer), request, transaction)
+        if data is not None and len(buffer) == len(data) + MBAP_READ_HEAD:
+            buffer.clear()
+            return data
         frame = self.take_request(buffer)
         if frame is None:
             return None
@@ -114,6 +112,17 @@ class Rtu:
 
 MBAP = Mbap()
 RTU = Rtu()
+
+
+def right_read(seen: bytes, request: Request, transaction: int, start: int = 0) -> bytes | None:
+    """The data of the whole right reply to a read over Modbus TCP that starts here; None for all else."""
+    function, count = request.function, request.count
+    if function > _LAST_READ:
+        return None
+    size = 2 * count if function >= _FIRST_WORDS else (count + 7) // 8
+    head = _READ_HEAD.pack(transaction, 0, size + 3, request.unit, function, size)
+    begin = start + MBAP_READ_HEAD
+    return seen[begin : begin + size] if seen.startswith(head, start) and len(seen) >= begin + size else None
 
 
 def request_size(request: Request) -> int:
