@@ -158,8 +158,23 @@ THIRDS: list[Row] = [
     *((C, address, "0001", "contactor", address + 1, True) for address in range(3)),
     *((C, address, "0000", "contactor", address + 1, False) for address in range(3)),
 ]
+THIRDS: list[Row] = [
+    *(
+        (C, address, word, "contactor", address + 1, word == "0001")
+        for address in range(3)
+        for word in ("0000", "0001")
+    ),
+    *(
+        (D, address, word, "feedback", address + 1, word == "0001")
+        for address in range(3)
+        for word in ("0000", "0001")
+    ),
+]
 DALI = [
     (H, 0, "00FE", "level_broadcast", 1, 254),
+    (H, 0x001F, "00E5", "level_group", 16, 229),
+    (H, 0x0020, "0028", "fade", 1, 4.0),
+    (H, 0x033F, "8001", "groups", 64, 0x8001),
     (H, 0x0100, "00E5", "command", 1, 229),
     (H, 0x013F, "0000", "command", 64, 0),
     (I, 0x0100, "00E5", "level", 1, 229),
@@ -172,6 +187,7 @@ DALI = [
 ]
 WORDS: dict[str, Sequence[Row]] = {
     "cabinets/generic-relay-8": RELAY,
+    "cabinets/generic-thirds": THIRDS,
     "cabinets/generic-thirds": THIRDS,
     "concentrators/generic-dali-gateway": DALI,
     "meters/eastron-sdm120": SDM120,

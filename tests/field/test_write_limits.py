@@ -37,8 +37,8 @@ class Hands:
     def now(self) -> datetime:
         return datetime(2026, 11, 20, 15, 0, tzinfo=UTC) + timedelta(seconds=self.s)
 
-    async def sleep(self, duration: timedelta) -> None:
-        self.s += duration.total_seconds()
+    async def sleep(self, seconds: float) -> None:
+        self.s += seconds
 
     async def sleep_until(self, instant: datetime) -> None:
         self.s = (instant - datetime(2026, 11, 20, 15, 0, tzinfo=UTC)).total_seconds()
