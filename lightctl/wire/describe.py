@@ -48,8 +48,7 @@ def _dialogue(driver: Driver) -> Iterable[tuple[str, str]]:
 def _topics(rules: TopicRules) -> Iterator[tuple[str, str]]:
     yield "commands", f"on {rules.command}, void after {rules.lifetime_s:g} s"
     yield "reports", f"on {rules.state}, at least every {rules.report_s:g} s"
-    for word, path in rules.paths.items():
-        yield word, path
+    yield from rules.paths.items()
     if rules.status:
         yield "status bits", ", ".join(f"{bit} {name}" for bit, name in rules.status.items())
 
