@@ -1,6 +1,7 @@
 """The tables of the two files. Migrations are ordered and never edited once released; add one at the end.
 
-Instants: `_ms` milliseconds, `at` seconds since 1970 UTC. Energy `_dwh` is 0.1 Wh, power `_dw` 0.1 W, level `_pp` 0.01 %.
+Instants: `_ms` milliseconds, `at` seconds since 1970 UTC. Energy `_dwh` is 0.1 Wh, power `_dw` 0.1 W,
+level `_pp` 0.01 %.
 """
 
 from lightctl.store.schema_ledger import LEDGER, TESTED

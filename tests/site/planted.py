@@ -104,7 +104,7 @@ ALONE = [
     Mistake("counters read so rarely that no hour is known", SETTINGS, "dark: 5min", "dark: 5min, energy: 1h", "1h", "'1h' is longer than 25min"),
     Mistake("lamps never looked at", SETTINGS, "lamps: 60s", "lamps: 1d", "1d", "'1d' is longer than 1h"),
     Mistake("cabinets that switch at midnight", SETTINGS, "polling:", "switching: {cabinet_spread: 6h}\npolling:", "6h", "'6h' is longer than 10min"),
-    Mistake("a street that goes dark in no steps", SETTINGS, "polling:", "switching: {off_steps: 0}\npolling:", "0", "should be at least 1"),
+    Mistake("a street that goes dark one lamp at a time", SETTINGS, "polling:", "switching: {off_steps: 77}\npolling:", "77", "should be at most 20"),
     Mistake("contactors that rest for an hour", SETTINGS, "polling:", "switching: {switch_rest: 1h}\npolling:", "1h", "'1h' is longer than 10min"),
     Mistake("contactors an hour apart", SETTINGS, "polling:", "switching: {contactor_gap: 1h}\npolling:", "1h", "'1h' is longer than 1min"),
     Mistake("a dark sky at noon", BRIGHT, "floor: 40", "floor: 40\nweather: {dark_sky_shift: 8h}", "8h", "'8h' is longer than 2h"),
