@@ -155,10 +155,6 @@ RELAY: list[Row] = [
     *((C, address, "0000", "contactor", address + 1, False) for address in (0, 7)),
 ]
 THIRDS: list[Row] = [
-    *((C, address, "0001", "contactor", address + 1, True) for address in range(3)),
-    *((C, address, "0000", "contactor", address + 1, False) for address in range(3)),
-]
-THIRDS: list[Row] = [
     *(
         (C, address, word, "contactor", address + 1, word == "0001")
         for address in range(3)
@@ -187,7 +183,6 @@ DALI = [
 ]
 WORDS: dict[str, Sequence[Row]] = {
     "cabinets/generic-relay-8": RELAY,
-    "cabinets/generic-thirds": THIRDS,
     "cabinets/generic-thirds": THIRDS,
     "concentrators/generic-dali-gateway": DALI,
     "meters/eastron-sdm120": SDM120,
