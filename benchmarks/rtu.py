@@ -108,9 +108,9 @@ def measured(bus: Path, name: str, baud: int, dead: int, seconds: float) -> Coun
             if client.poll() is not None:
                 raise RuntimeError(f"{name} ended by itself")
         finally:
-            served.terminate()
-            counted = served.stdout.read().split() if served.stdout else []
             client.kill()
             client.wait()
+            served.terminate()
+            counted = served.stdout.read().split() if served.stdout else []
     took, *counts = counted
     return Count(float(took), *map(int, counts))

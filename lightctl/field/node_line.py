@@ -13,7 +13,7 @@ from lightctl.field.device import Surroundings, back_off_s
 from lightctl.field.line import FIRST_RECONNECT_S, LINE_DOWN_AFTER, LONGEST_RECONNECT_S
 from lightctl.field.node_group import NodeGroup
 from lightctl.field.node_lamp import MISSED_REPORTS, NodeLamp
-from lightctl.field.transaction import CLOCK_GRAIN_S
+from lightctl.field.quiet import CLOCK_GRAIN_S
 from lightctl.links.topics import TopicDialer, TopicLink, TopicMessage, while_it_lasts
 from lightctl.wire.node_json import command_json
 

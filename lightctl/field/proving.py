@@ -3,12 +3,29 @@
 from collections.abc import Awaitable, Callable
 
 from lightctl.errors import NoAnswer, Refused
-from lightctl.field.echo import NOBODY, SELF_TEST, Echo, mirrors
+from lightctl.field.echo import NOBODY, SELF_TEST, Echo, Hearing, mirrors
 from lightctl.field.peer import Peer
+from lightctl.field.quiet import LONGEST_DRAIN_S
 from lightctl.wire.request import Request
 
 Probe = Callable[[Peer, Request], Awaitable[object]]
 """One exchange; raises FieldError."""
+
+
+Drain = Callable[[float], Awaitable[None]]
+"""Waits for so much silence, in seconds."""
+
+
+async def prepare(ask: Probe, drain: Drain, echo: Echo, peer: Peer, request: Request) -> None:
+    """Before a reply on a bus is believed; raises FieldError where that cannot be proven."""
+    if peer.doubts:
+        if (probe := peer.probe()) is not None:
+            await prove_clean(ask, peer, probe)
+        else:
+            await drain(LONGEST_DRAIN_S)
+            peer.doubts.clear()
+    if echo.hearing is Hearing.UNKNOWN and mirrors(request):
+        await listen_for_echo(ask, peer, echo)
 
 
 async def prove_clean(ask: Probe, peer: Peer, probe: Request) -> None:

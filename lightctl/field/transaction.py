@@ -11,17 +11,14 @@ from lightctl.core.plant import Line, LineKind
 from lightctl.errors import BadFrame, FieldError, LinkDown, NoAnswer, Refused
 from lightctl.field.bus import Bus
 from lightctl.field.deadline import Deadline
-from lightctl.field.echo import Echo, Hearing, mirrors
 from lightctl.field.peer import Peer
-from lightctl.field.proving import listen_for_echo, prove_clean
-from lightctl.field.quiet import BITS_PER_CHARACTER, CLOCK_GRAIN_S, LONGEST_DRAIN_S, Quiet
+from lightctl.field.proving import prepare
+from lightctl.field.quiet import Quiet
 from lightctl.field.volley import Answer, Volley
 from lightctl.links import Dialer, Link
 from lightctl.wire.frames import MBAP, RTU, request_size
 from lightctl.wire.modbus import request_pdu
 from lightctl.wire.request import Request
-
-__all__ = ["BITS_PER_CHARACTER", "CLOCK_GRAIN_S", "LONGEST_DRAIN_S", "Guard"]
 
 TURNAROUND_S = 0.1
 """After a broadcast, before the next request (Modbus over serial line 1.02, 2.4.1: 100 to 200 ms)."""
@@ -88,7 +85,7 @@ class Guard:
         Refused or BadFrame.
         """
         if self._bus is not None:
-            await self._prepare(self._bus.echo, peer, request)
+            await prepare(self._probe, self._drain, self._bus.echo, peer, request)
         return await self._exchange(peer, request, pdu or request_pdu(request), still)
 
     async def ask_many(self, peer: Peer, asked: Sequence[tuple[Request, bytes]]) -> list[Answer]:
@@ -136,23 +133,12 @@ class Guard:
         if self._asked is not None and self._answer is not None:
             if not self._answer.done():
                 self._look(self._answer, self._asked)
-        elif self._volley is not None:
-            self._look_for_many(self._volley)
+        elif self._volley is not None and self._volley.heard(self._buffer):
+            self._deadline.at = self._quiet.last_byte + self._volley.patience_s
 
     def lost(self, reason: str) -> None:
         self._link = None
         self._fail(LinkDown(f"{self.line.id}: {reason}"))
-
-    async def _prepare(self, echo: Echo, peer: Peer, request: Request) -> None:
-        """Before a reply on a bus is believed: no old reply about, and known whether the line echoes."""
-        if peer.doubts:
-            if (probe := peer.probe()) is not None:
-                await prove_clean(self._probe, peer, probe)
-            else:
-                await self._drain(LONGEST_DRAIN_S)
-                peer.doubts.clear()
-        if echo.hearing is Hearing.UNKNOWN and mirrors(request):
-            await listen_for_echo(self._probe, peer, echo)
 
     async def _probe(self, peer: Peer, probe: Request) -> object:
         return await self._exchange(peer, probe, request_pdu(probe), None)
@@ -167,12 +153,15 @@ class Guard:
             return None
         if self._buffer:
             self._drop_strays()
+        self._asked = request
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._answer = answer
-        self._asked = request
         waiting_s = self._begin(peer, request)
         try:
-            self._write(request.unit, pdu)
+            frame = self._framing.wrap(request.unit, pdu, self._next_number())
+            if self._bus is not None:
+                self._bus.echo.sent(frame)
+            self._send(frame)
             return await answer
         except (NoAnswer, BadFrame, LinkDown) as error:
             await self._failed(peer, request, error, waiting_s)
@@ -211,39 +200,25 @@ class Guard:
 
     def _look(self, answer: asyncio.Future[bytes], request: Request) -> None:
         """Whether the answer is there."""
-        bus = self._bus
-        whole = 0
+        bus, whole = self._bus, 0
+        found: bytes | FieldError | None
         try:
             if bus is not None and not bus.sees_reply(self._buffer, request):
                 return
             whole = len(self._buffer)
             found = self._framing.take_reply(self._buffer, request, self._number)
         except FieldError as error:
-            if bus is not None and isinstance(error, Refused):
-                bus.answered(request, whole, self._quiet.last_byte)
-            answer.set_exception(error)
-            return
-        if found is not None:
-            if bus is not None:
-                bus.answered(request, whole, self._quiet.last_byte)
+            found = error
+        if bus is not None and isinstance(found, bytes | Refused):
+            bus.answered(request, whole, self._quiet.last_byte)
+        if isinstance(found, bytes):
             answer.set_result(found)
-
-    def _look_for_many(self, volley: Volley) -> None:
-        try:
-            if volley.take(self._buffer):
-                self._deadline.at = self._quiet.last_byte + volley.patience_s
-        except BadFrame as error:
-            volley.end(error)
-
-    def _write(self, unit: int, pdu: bytes) -> None:
-        frame = self._framing.wrap(unit, pdu, self._next_number())
-        if self._bus is not None:
-            self._bus.echo.sent(frame)
-        self._send(frame)
+        elif found is not None:
+            answer.set_exception(found)
 
     def _next_number(self) -> int:
-        self._number = (self._number + 1) & 0xFFFF
         self.transactions += 1
+        self._number = (self._number + 1) & 0xFFFF
         return self._number
 
     def _send(self, frame: bytes) -> None:

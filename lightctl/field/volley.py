@@ -29,6 +29,14 @@ class Volley:
         self.missing: FieldError = NoAnswer("not asked")
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
+    def heard(self, buffer: bytearray) -> bool:
+        """Whether a reply came; one that was not asked ends all."""
+        try:
+            return self.take(buffer)
+        except BadFrame as error:
+            self.end(error)
+            return False
+
     def take(self, buffer: bytearray) -> bool:
         """Take every whole reply; whether there was one. BadFrame for what none of the requests asked."""
         waiting = len(self._waiting)
