@@ -53,6 +53,7 @@ class LineOwner:
         self.devices = tuple(devices)
         self.guard = connection
         self._workers = [Worker(self, one, around) for one in (connection, *more)]
+        self.single = not more
         self._in_work: set[Device] = set()
         self.shared = line.kind is not LineKind.TCP and len(self.devices) > 1
         """Whether a silent device keeps others waiting."""
@@ -72,7 +73,7 @@ class LineOwner:
         now = wire()
         for device in self.devices:
             device.begin(now)
-        if len(self._workers) == 1:
+        if self.single:
             await self._workers[0].run()
             return
         async with asyncio.TaskGroup() as group:
@@ -108,9 +109,6 @@ class LineOwner:
     @contextmanager
     def alone(self, device: Device) -> Iterator[None]:
         """Keep the line's other connections away from a device."""
-        if len(self._workers) == 1:
-            yield
-            return
         self._in_work.add(device)
         try:
             yield
@@ -149,6 +147,8 @@ class Worker:
         if chosen is None:
             self.guard.rest()
             await self._rest(self._owner.soonest())
+        elif self.guard.is_open and self._owner.single:
+            await self._do(*chosen)
         elif self.guard.is_open:
             with self._owner.alone(chosen[0]):
                 await self._do(*chosen)
