@@ -20,12 +20,28 @@ def class_after(design_class: str, classes_down: int) -> str:
     return _CLASSES[min(index, len(_CLASSES) - 1)]
 
 
-def level_for(classes_down: int, design_class: str, full: Level) -> Level:
-    """Level that gives the lower class, where `full` gives the design class; rounded up to 0.1 %.
+def level_for(classes_down: int, design_class: str, full: Level, luminance: float | None = None) -> Level:
+    """Level that gives the lower class; `full` gives the design class, and is never exceeded.
 
-    A class that is not in the table is never dimmed.
+    With the luminance that the installation has at 100 %, at the end of its life, the level is that share
+    of it; without, `full` is taken to give the design class exactly. Rounded up to 0.1 %. A class that is
+    not in the table is never dimmed.
     """
     if design_class not in LUMINANCE or classes_down <= 0:
         return full
-    share = LUMINANCE[class_after(design_class, classes_down)] / LUMINANCE[design_class]
-    return Level(min(full, math.ceil(full * share * 10 - 1e-9) / 10))
+    wanted = class_after(design_class, classes_down)
+    if luminance is not None:
+        return min(full, level_of_class(wanted, luminance))
+    return min(full, _up(full * LUMINANCE[wanted] / LUMINANCE[design_class]))
+
+
+def level_of_class(lighting_class: str, luminance: float) -> Level:
+    """level % = 100 · L_class ÷ L_installation, maintained, in cd/m²; rounded up to 0.1 %, at most 100.
+
+    KeyError for a class that is not in the table.
+    """
+    return min(Level(100.0), _up(100.0 * LUMINANCE[lighting_class] / luminance))
+
+
+def _up(percent: float) -> Level:
+    return Level(math.ceil(percent * 10 - 1e-9) / 10)
