@@ -9,7 +9,7 @@ from lightctl.core.target import groups_of, lamps_of, parse_target
 from lightctl.core.trial import whole_of
 from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
-from lightctl.daemon.parts import Parts
+from lightctl.daemon.parts import Parts, works
 from lightctl.daemon.supervisor import JobHealth
 from lightctl.daemon.telling import cabinet_row, dark_rows, lamp_row, story_of, street_rows
 from lightctl.errors import TargetError
@@ -64,11 +64,13 @@ class FrontDesk:
                 caller.name, ask.target, ask.level, lasting=_lasting(ask.minutes), reason=ask.reason,
                 below_floor=ask.below_floor, emergency=ask.emergency,
             )  # fmt: skip
+        self._decide_now()
         return self._override_row(override)
 
     async def resume(self, caller: Caller, ask: ResumeAsk) -> list[OverrideRow]:
         async with self._one_at_a_time:
             ended = await self._parts.overrides.resume(caller.name, ask.target, reason=ask.reason)
+        self._decide_now()
         return [self._override_row(override) for override in ended]
 
     async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]:
@@ -85,6 +87,12 @@ class FrontDesk:
             except NotYours as error:
                 raise NotAllowed(str(error)) from error
         return [self._lockout_row(lockout) for lockout in freed]
+
+    def _decide_now(self) -> None:
+        """An operator who waits need not wait for the next second's ring."""
+        parts = self._parts
+        parts.watch.commanded((*parts.overrides.active(), *works(parts)))
+        parts.watch.ring(parts.clock.now())
 
     def _local(self, instant: datetime) -> str:
         return instant.astimezone(self._parts.site.settings.place.zone).isoformat(timespec="seconds")

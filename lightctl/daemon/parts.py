@@ -6,6 +6,7 @@ from pathlib import Path
 
 import lightctl
 from lightctl.clock import SiteClock, loop_clock
+from lightctl.core.commands import Override
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.decision import Decision
 from lightctl.core.nights import Nights
@@ -104,3 +105,8 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
         lockouts, trials, Blinks(plant, store, clock, situation), accounting, Sink(store, site, clock),
         clock.now(), around.plan_only,
     )  # fmt: skip
+
+
+def works(parts: Parts) -> tuple[Override, ...]:
+    """What tests and blinking lamps ask for now."""
+    return (*parts.trials.overrides(), *parts.blinks.overrides())

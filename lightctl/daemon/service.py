@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
-from lightctl.core.commands import Override
 from lightctl.daemon import starts, whereabouts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
-from lightctl.daemon.parts import Parts, Surroundings, compose
+from lightctl.daemon.parts import Parts, Surroundings, compose, works
 from lightctl.daemon.plans import PlanGiving
 from lightctl.daemon.remembering import KEY, recall, remembered
 from lightctl.daemon.supervisor import Job, Supervisor
@@ -126,11 +125,6 @@ async def restore(parts: Parts) -> None:
     parts.trials.restore(tuple(await parts.store.active_trials(parts.clock.now())))
     if KEY in states:
         recall(parts.conditions, states[KEY])
-
-
-def works(parts: Parts) -> tuple[Override, ...]:
-    """What tests and blinking lamps ask for now."""
-    return (*parts.trials.overrides(), *parts.blinks.overrides())
 
 
 async def _keep_conditions(parts: Parts) -> None:

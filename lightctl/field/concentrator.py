@@ -16,7 +16,7 @@ from lightctl.field.groups import Groups
 from lightctl.field.lamps import LampTable
 from lightctl.field.levels import BOOT_S
 from lightctl.field.orders import Order, Orders
-from lightctl.field.pace import Pace, share_of
+from lightctl.field.pace import Pace, effect_s, share_of
 from lightctl.field.peer import peer_of
 from lightctl.field.reading import Image, Reading, Round, plan_readings, read_together
 from lightctl.field.reports import BankSamples, LampReport, LampState
@@ -27,7 +27,7 @@ from lightctl.wire.codec import raw_column
 from lightctl.wire.driver import Access, Driver, Kind
 
 READ_BACK_S = 3.0
-"""After an acknowledgement the lamps need 1 to 4 s; the first look comes then."""
+"""After an acknowledgement lamps need 1 to 4 s; the first look comes then, if no driver knows better."""
 _READ = {Kind.LEVEL_IN_EFFECT, Kind.LAMP_POWER, Kind.LAMP_STATUS, Kind.LAMP_ENERGY}
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class ConcentratorDevice(Device):
         groups = Groups(driver, {lamp.slot - 1: lamp for lamp, _ in lamps})
         self._orders = Orders(driver, address.unit, self.table, groups)
         self._fade = Fade(driver, address.unit, pace.fade_s, self.table.limits)
+        self._effect_s = effect_s(driver.limits, READ_BACK_S)
         self._looked = 0
         self._raw: dict[int, list[float | None]] = {}
         used = [slot + 1 for slot in sorted(self.table.lamps)]
@@ -126,7 +127,7 @@ class ConcentratorDevice(Device):
         if slots:
             await write_fade(self, guard, self._fade, raises=any(levels.raises(slot) for slot in slots))
             await self._tell(guard, self._orders.several(slots, self.around.wire(), guard.at_once(self.peer)))
-            look_at = self.around.wire() + READ_BACK_S + self._fade.longest_s
+            look_at = self.around.wire() + self._effect_s + self._fade.longest_s
             self._verify.due = min(self._verify.due, look_at)
         self._command.due = levels.due()
 

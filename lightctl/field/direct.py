@@ -12,7 +12,7 @@ from lightctl.field.device import Device, Duty, Surroundings, Urgency
 from lightctl.field.fades import Fade, write_fade
 from lightctl.field.lamps import LampTable
 from lightctl.field.levels import BOOT_S
-from lightctl.field.pace import Pace, share_of
+from lightctl.field.pace import Pace, effect_s, share_of
 from lightctl.field.peer import Peer, peer_of
 from lightctl.field.reading import Image, Reading, Round, plan_kinds, read_once
 from lightctl.field.reports import BankSamples, LampReport, LampState
@@ -41,6 +41,7 @@ class DirectLamp(Device):
         self._table = table
         self._give = give
         self._effect = driver.point(Kind.LEVEL_IN_EFFECT)
+        self._effect_s = effect_s(driver.limits, READ_BACK_S)
         self._fade = Fade(driver, address.unit, pace.fade_s, WriteLimits(lamp.id, table.around))
         normal = plan_kinds(driver, _READ, "normal", address.unit)
         energy = plan_kinds(driver, _READ, "energy", address.unit)
@@ -111,7 +112,7 @@ class DirectLamp(Device):
             began = self.around.wire()
             if await self.ask(guard, request) is not None:
                 levels.sent({slot: aim}, self.around.wire(), fade_s=self._fade.longest_s, began=began)
-                self.verify.due = self.around.wire() + READ_BACK_S + self._fade.longest_s
+                self.verify.due = self.around.wire() + self._effect_s + self._fade.longest_s
         self.command.due = levels.due_of(slot)
 
     async def _read_back(self, guard: Guard) -> None:

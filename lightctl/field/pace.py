@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from lightctl.site.model import Settings
+from lightctl.wire.driver import Limits
 
 RARE_S = 3600.0
 """Identities and clocks are read this rarely, in city seconds."""
@@ -40,6 +41,11 @@ def pace_of(settings: Settings, rate: float) -> Pace:
         rest_s=settings.switch_rest.total_seconds() / rate,
         fade_s=settings.fade.total_seconds(),
     )
+
+
+def effect_s(limits: Limits, usual_s: float) -> float:
+    """After an acknowledged level, the seconds until its effect is first looked for."""
+    return usual_s if limits.effect_ms is None else limits.effect_ms / 1000
 
 
 def share_of(name: str, what: str) -> float:

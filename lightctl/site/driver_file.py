@@ -38,6 +38,7 @@ class LimitsRow(FileModel):
     timeout: Duration = timedelta(seconds=1)
     connections: int = Field(1, ge=1, le=16)
     outstanding: int = Field(1, ge=1, le=16)
+    effect: Duration | None = None
 
     def to_limits(self) -> Limits:
         """As the wire knows it."""
@@ -51,6 +52,7 @@ class LimitsRow(FileModel):
             timeout_ms=self.timeout.total_seconds() * 1000,
             connections=self.connections,
             outstanding=self.outstanding,
+            effect_ms=None if self.effect is None else self.effect.total_seconds() * 1000,
         )
 
 

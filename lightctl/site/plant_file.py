@@ -147,7 +147,7 @@ class DirectRow(FileModel):
     @model_validator(mode="after")
     def _one_address_each(self) -> Self:
         if bool(self.units) == bool(self.nodes):
-            raise wrong("direct needs one of units and nodes", "units on a serial line, nodes behind a broker")
+            raise wrong("direct needs one of units and nodes", "units on a line, nodes behind a broker")
         return self
 
 

@@ -231,6 +231,8 @@ class Limits:
     connections: int = 1
     outstanding: int = 1
     """Requests that may be on their way at once on one Modbus TCP connection."""
+    effect_ms: float | None = None
+    """After an acknowledged level, when its effect can first be read; None: as such devices usually need."""
 
 
 @dataclass(frozen=True, slots=True)
