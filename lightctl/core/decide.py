@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lightctl.core.classes import level_for
 from lightctl.core.commands import Override
 from lightctl.core.decision import Decision, Fact, Layer, Reason
 from lightctl.core.night import NightPlan
@@ -92,7 +91,7 @@ def _ask_traffic(story: _Story, inputs: Inputs) -> None:
         facts: Facts = (("place", state.place), ("since", _iso(since)))
         story.say(Layer.TRAFFIC, quality.value, max(full, story.level), facts)
         return
-    wanted = level_for(state.drop, plan.design_class, full)
+    wanted = plan.level_after(state.drop)
     least = story.level if inputs.traffic_upwards_only else plan.least_at(story.now)
     facts = (
         ("place", state.place),
@@ -147,7 +146,7 @@ def _raise_for_weather(story: _Story, state: WeatherState, rule: WeatherRule) ->
 
 def _weather_level(row: Raise, plan: NightPlan, rule: WeatherRule) -> Level:
     classes = rule.rain_classes if row.kind == RAIN else rule.fog_classes
-    return level_for(classes, plan.design_class, plan.profile.full)
+    return plan.level_after(classes)
 
 
 def _keep_floor(story: _Story) -> None:

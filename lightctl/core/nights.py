@@ -50,4 +50,7 @@ class Nights:
         rule = self.rule(group, night)
         thing = self._plant.groups[group]
         street = self._plant.streets[thing.street]
-        return plan_night(thing, street, self._profiles[rule.profile], rule, self._place, self.sun, night)
+        profile, events = self._profiles[rule.profile], self._schedule.events
+        return plan_night(
+            thing, street, profile, rule, self._place, self.sun, night, events, self._profiles
+        )

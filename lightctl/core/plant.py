@@ -171,6 +171,10 @@ class Street:
     """The counting place on this very street; empty for none."""
     follows: str = ""
     """A neighbour's counting place, for a street without one; moves only upwards from plan."""
+    luminance: float | None = None
+    """Maintained luminance in cd/m² with every lamp at 100 %, at the end of its life; None where unknown."""
+    luminance_from: str = ""
+    """`calculated` or `measured`; empty with no luminance."""
 
 
 @dataclass(frozen=True, slots=True)

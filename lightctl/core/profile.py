@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from lightctl.core.units import Level
+from lightctl.core.weather_rule import WeatherRule as WeatherRule
 
 
 class SunEvent(StrEnum):
@@ -34,6 +35,8 @@ class Step:
     at: Anchor
     level: Level
     ramp: timedelta = timedelta(0)
+    lighting_class: str = ""
+    """Where given, the level is that of the class on the street at hand; `level` then only stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,6 @@ class TrafficRule:
     """
 
     drops: tuple[tuple[float, int], ...] = ((0.50, 1), (0.25, 2))
-
-
-@dataclass(frozen=True, slots=True)
-class WeatherRule:
-    """How weather raises light: classes below `full` still allowed, and how far switching may shift."""
-
-    rain_classes: int = 1
-    fog_classes: int = 0
-    hold: timedelta = timedelta(minutes=60)
-    dark_sky_shift: timedelta = timedelta(minutes=20)
-    """On earlier, off later, under a dark sky; zero for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +70,20 @@ class Profile:
     step: Level = Level(5.0)
     """Ramps are decided in steps of this many percent, rounded up."""
     part_night: bool = False
+    """Whether the plan may be dark within the lit hours."""
     traffic: TrafficRule | None = None
     weather: WeatherRule | None = None
+    full_of_class: bool = False
+    """`full` is what the street's own class needs, where its luminance is known."""
+    luminance: float | None = None
+    """Maintained, in cd/m², at 100 %; of the kind of street, a street's own goes before it."""
+    luminance_from: str = ""
+    """`calculated` or `measured`; empty with no luminance."""
+    minimum_on: timedelta = timedelta(0)
+    """Lamps that would burn for less are not switched on by daylight, and stay on for so long in the dark."""
+
+    @property
+    def by_class(self) -> bool:
+        """Whether any of its levels is worked out from a lighting class."""
+        steps = any(step.lighting_class for step in (*self.plan, *self.least))
+        return steps or self.full_of_class or self.traffic is not None or self.weather is not None

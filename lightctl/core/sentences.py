@@ -10,6 +10,8 @@ ENGLISH = {
     "plan.day.before": "It is day: by plan ({profile}) the lamps come on at {on}.",
     "plan.day": "It is day: by plan ({profile}) the lamps went off at {off}.",
     "plan.no-night": "The sun stays up tonight, so the plan ({profile}) wants no light.",
+    "plan.too-short": "By plan ({profile}) the lamps would burn for moments only tonight, and stay off.",
+    "plan.event": "“{event}” is on until {until}: the plan ({profile}) gives {level} since {since}.",
     "traffic.flow.busy": (
         "Counter {place} saw {flow} vehicles an hour at {since}: busy enough for full light, {level}."
     ),
@@ -91,6 +93,10 @@ VIETNAMESE = {
     "plan.day.before": "Đang là ban ngày: theo kế hoạch ({profile}), đèn sẽ bật lúc {on}.",
     "plan.day": "Đang là ban ngày: theo kế hoạch ({profile}), đèn đã tắt lúc {off}.",
     "plan.no-night": "Đêm nay mặt trời không lặn đủ sâu nên kế hoạch ({profile}) không cần bật đèn.",
+    "plan.too-short": "Theo kế hoạch ({profile}), đêm nay đèn chỉ sáng trong chốc lát nên không bật.",
+    "plan.event": (
+        "“{event}” diễn ra đến {until}: kế hoạch ({profile}) đặt mức sáng {level} từ {since}."
+    ),
     "traffic.flow.busy": (
         "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: đường đông, cần sáng đầy đủ {level}."
     ),
