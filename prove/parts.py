@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from prove.faults import Faults
 from prove.kills import Kills
 from prove.live import Live
 from prove.nights import Nights
@@ -11,6 +12,7 @@ from prove.suns import Suns
 
 PARTS: dict[str, Callable[[], Part]] = {
     "suns": Suns,
+    "faults": Faults,
     "kills": Kills,
     "restarts": Restarts,
     "live": Live,

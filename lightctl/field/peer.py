@@ -9,6 +9,8 @@ from lightctl.wire.frames import reply_size
 from lightctl.wire.request import Request
 
 MOST_PROBES = 8
+ALONE = 64
+"""Requests to go one by one after a volley that went wrong: what spoilt it must not spoil its neighbours."""
 LONGEST_TIMEOUT_S = 10.0
 """Whatever a driver says, a dead connection is given up after so long."""
 
@@ -28,6 +30,8 @@ class Peer:
     """Requests that may be under way to it at once on one Modbus TCP connection."""
     connections: int = 1
     """Connections that it takes at once."""
+    alone: int = 0
+    """Requests that still go one by one, since several together went wrong."""
     patience: Patience = field(init=False)
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from math import inf
 
 from lightctl.errors import Refused
 from lightctl.field.circuits import CircuitState
-from lightctl.field.device import PASSING, Device, Duty, Urgency
+from lightctl.field.device import PASSING, Device, Duty, Urgency, back_off_s
 from lightctl.field.plan_image import PlanImage
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import plan_writes
@@ -15,6 +15,8 @@ from lightctl.wire.driver import Driver
 
 REFUSED_S = 600.0
 """A mask that the cabinet refuses is offered again this often (city seconds)."""
+AGAIN_S, AGAIN_AT_MOST_S = 5.0, 600.0
+"""What does not stay is written again later and later (city seconds): memories endure few writes."""
 ENDS_IN_THE_CABINET = frozenset({"breaker", "local"})
 """Why a circuit is dead that the cabinet itself heeds: its plan goes on when a hand has ended it."""
 
@@ -36,6 +38,9 @@ class PlanMask:
         self._everything = sum(1 << output - 1 for output in circuits)
         self._told: int | None = None
         """What it holds, as written or read last; None while nobody knows."""
+        self._tried: int | None = None
+        """What was written or offered last, and was not yet seen to stay."""
+        self._in_vain, self._not_before = 0, -1.0
         self.duty = Duty(Urgency.PROTECTION, self._write)
 
     @property
@@ -55,9 +60,10 @@ class PlanMask:
 
     def reconsider(self) -> None:
         """Look again at what is locked out; what nobody has read yet is written only where something is."""
-        differs = self._told != self._wanted() if self._told is not None else self.locked
-        if self.exists and differs and self.duty.due == inf:
-            self.duty.due = -1.0
+        wanted = self._wanted()
+        differs = self._told != wanted if self._told is not None else self.locked
+        if self.exists and differs:
+            self.duty.due = min(self.duty.due, self._not_before if wanted == self._tried else -1.0)
 
     def heard(self) -> None:
         """The register was read: put right what another has changed."""
@@ -67,6 +73,8 @@ class PlanMask:
         if self._told is not None and seen != self._told and self.duty.due == inf:
             log.warning("%s: another has changed what its plan may close", self._device.name)
         self._told = seen
+        if seen == self._tried:
+            self._tried, self._in_vain = None, 0
         self.reconsider()
 
     def disabled(self, output: int) -> bool | None:
@@ -95,16 +103,23 @@ class PlanMask:
             self.duty.due = inf
             return
         # Should this fail, the contactors have their turn before it is tried again.
-        self.duty.due = around.wire() + 1.0
+        self._put_off(wanted, 1.0)
         request = plan_writes(self._device.peer.unit, [(enabled, 1, encode(enabled, wanted))], self._limits)
         try:
             await self._device.ask(guard, request[0])
         except Refused as refusal:
             if refusal.code in PASSING:
                 raise
-            self.duty.due = around.wire() + around.wire_s(REFUSED_S)
+            self._put_off(wanted, around.wire_s(REFUSED_S))
             log.warning("%s: what its plan may close cannot be set: %s", self._device.name, refusal)
             return
-        self._told = wanted
+        self._told, self._in_vain = wanted, self._in_vain + 1
+        self._put_off(wanted, around.wire_s(back_off_s(self._in_vain, AGAIN_S, AGAIN_AT_MOST_S)))
         self.duty.due = inf
         self._wrote()
+
+    def _put_off(self, wanted: int, wait_s: float) -> None:
+        """The same is not written again before that; something else is."""
+        if wanted != self._tried:
+            self._tried, self._in_vain = wanted, 0
+        self._not_before = self.duty.due = self._device.around.wire() + wait_s

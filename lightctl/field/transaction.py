@@ -11,7 +11,7 @@ from lightctl.core.plant import Line, LineKind
 from lightctl.errors import BadFrame, FieldError, LinkDown, NoAnswer, Refused
 from lightctl.field.bus import Bus
 from lightctl.field.deadline import Deadline
-from lightctl.field.peer import Peer
+from lightctl.field.peer import ALONE, Peer
 from lightctl.field.proving import prepare
 from lightctl.field.quiet import Quiet
 from lightctl.field.volley import Answer, Volley
@@ -74,7 +74,7 @@ class Guard:
 
     def at_once(self, peer: Peer) -> int:
         """How many requests to that unit may be under way together on this line."""
-        return peer.outstanding if self._bus is None else 1
+        return peer.outstanding if self._bus is None and not peer.alone else 1
 
     async def ask(
         self, peer: Peer, request: Request, pdu: bytes = b"", still: Callable[[], bool] | None = None
@@ -92,21 +92,25 @@ class Guard:
         """The proven data of each reply, or its error, in the order asked; they travel together.
 
         At most `at_once` of them. Each reply moves the deadline of the rest on. A reply that is missing or
-        was not asked ends the connection, and with it what is still to come.
+        was not asked ends the connection, and what is in any doubt then is not believed.
         """
         if self._bus is not None or len(asked) > peer.outstanding:
             raise ValueError(f"{len(asked)} requests at once are too many for {self.line.id}")
         await self._quiet.keep(peer.gap_s)
+        try:
+            self._drop_strays()
+        except LinkDown as error:
+            return [error] * len(asked)
         self._volley = volley = Volley(asked, self._number, peer.timeout_s)
         self._number = self._number + len(asked) & 0xFFFF
         self.transactions += len(asked)
         self._deadline.set(self.wire() + peer.timeout_s)
         try:
-            self._drop_strays()
             self._send(volley.frames)
             await volley.done
         except (NoAnswer, BadFrame, LinkDown) as error:
-            volley.missing = error
+            volley.fail(error, rest=bool(self._buffer))
+            peer.alone = peer.alone if isinstance(error, LinkDown) else ALONE
             self.close()
         except asyncio.CancelledError:
             self.close()
@@ -177,6 +181,7 @@ class Guard:
         """Set the deadline; how long is waited, without the time of the wire."""
         now = self.wire()
         if self._bus is None:
+            peer.alone -= peer.alone > 0
             self._deadline.set(now + peer.timeout_s)
             return peer.timeout_s
         waiting_s = self._bus.begin(peer, request, now)
@@ -211,6 +216,9 @@ class Guard:
             found = error
         if bus is not None and isinstance(found, bytes | Refused):
             bus.answered(request, whole, self._quiet.last_byte)
+        if bus is None and found is not None and self._buffer:
+            # A reply out of step with its own begin looks right but for what it leaves over.
+            found = BadFrame(f"{self.line.id}: more came than was asked")
         if isinstance(found, bytes):
             answer.set_result(found)
         elif found is not None:

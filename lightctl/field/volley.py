@@ -50,6 +50,8 @@ class Volley:
             except Refused as refusal:
                 self._answers[number] = refusal
         if not self._waiting and not self.done.done():
+            if buffer:
+                raise BadFrame("more came than was asked")
             self.done.set_result(None)
         return len(self._waiting) < waiting
 
@@ -73,6 +75,26 @@ class Volley:
         if not self.done.done():
             self.done.set_exception(error)
 
+    def fail(self, error: FieldError, *, rest: bool) -> None:
+        """Ended by this error, with a `rest` of bytes or none: keep only replies that are beyond doubt.
+
+        Modbus TCP has no checksum: a reply that lost bytes is filled up with the next one's. Then the rest
+        is out of step, or a missing reply lies whole in the data of another.
+        """
+        self.missing = error
+        if rest or isinstance(error, BadFrame):
+            self._answers = dict.fromkeys(self._answers)
+        heads = [head for number, request in self._waiting.items() for head in _heads(number, request)]
+        for number, answer in self._answers.items():
+            if isinstance(answer, bytes) and any(head in answer for head in heads):
+                self._answers[number] = None
+
     def answers(self) -> list[Answer]:
         """One for each request in the order asked; `missing` where nothing was believed."""
         return [self.missing if answer is None else answer for answer in self._answers.values()]
+
+
+def _heads(number: int, request: Request) -> tuple[bytes, bytes]:
+    """How its reply begins, or its refusal."""
+    size = 5 if request.writes else 2 + request.data_bytes
+    return MBAP.wrap(request.unit, bytes(size), number)[:7], MBAP.wrap(request.unit, bytes(2), number)[:7]

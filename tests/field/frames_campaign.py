@@ -32,6 +32,9 @@ class Outcome:
     wrong: int = 0
     """Values that were believed and are not true."""
     hung: int = 0
+    faulted: int = 0
+    """Exchanges in which at least one reply was spoilt."""
+    most_s: float = 0.0
     events: int = 0
     seen: Counter[str] = field(default_factory=Counter)
     """Faults by name."""
@@ -51,7 +54,7 @@ async def _run(transactions: int, seed: int, clean: int) -> Outcome:
     await guard.open()
     for _ in range(transactions):
         unit, first, count = chance.choice(UNITS), chance.randrange(1, 150), chance.choice((1, 2, 2, 40))
-        began = guard.wire()
+        began, spoilt = guard.wire(), spoilt_by(peer)
         try:
             payload = await guard.ask(Peer(unit, 0.25, 0.0, ()), read_states(first, count))
         except FieldError:
@@ -63,7 +66,14 @@ async def _run(transactions: int, seed: int, clean: int) -> Outcome:
             outcome.right += told == true
             outcome.wrong += told != true
         outcome.hung += guard.wire() - began > LONGEST_S
+        outcome.most_s = max(outcome.most_s, guard.wire() - began)
+        outcome.faulted += spoilt_by(peer) > spoilt
         peer.requests.clear()
     guard.close()
     outcome.events = len(events)
     return outcome
+
+
+def spoilt_by(peer: HostileFrames) -> int:
+    """Replies that were not what they should be."""
+    return peer.seen.total() - peer.seen["none"]

@@ -215,6 +215,44 @@ def test_a_locked_out_circuit_leaves_the_mask_before_its_contactor_opens() -> No
     play(test)
 
 
+@pytest.mark.parametrize("held", [0b111, 0, 0b1000])
+def test_a_mask_that_is_not_kept_is_written_again_ever_more_rarely(held: int) -> None:
+    async def test(scene: Scene, unit: PlanUnit) -> None:
+        follow = unit.on_write
+
+        def forget(table: int, address: int, value: int) -> None:
+            follow(table, address, value)
+            unit.tables[3][ENABLED] = held
+
+        unit.on_write = forget
+        await asyncio.sleep(5)
+        asked = len(unit.requests)
+        scene.field.forbid_circuit("c-2", "lockout")
+        await asyncio.sleep(60)
+        assert 2 <= len(unit.written(ENABLED)) <= 6
+        assert len(unit.requests) - asked < 120
+        await asyncio.sleep(6 * 3600)
+        assert len(unit.written(ENABLED)) < 60
+        assert unit.tables[2].get(1, 0) == 0
+        unit.on_write = follow
+        await asyncio.sleep(700)
+        assert unit.tables[3][ENABLED] == 0b101
+
+    play(test)
+
+
+def test_another_lockout_does_not_wait_for_a_mask_that_is_not_kept() -> None:
+    async def test(scene: Scene, unit: PlanUnit) -> None:
+        unit.forgetful = {ENABLED}
+        scene.field.forbid_circuit("c-2", "lockout")
+        await asyncio.sleep(3600)
+        scene.field.forbid_circuit("c-1", "lockout")
+        await asyncio.sleep(0.5)
+        assert unit.written(ENABLED)[-1] == 0b100
+
+    play(test)
+
+
 @pytest.mark.parametrize("why", ["breaker", "local"])
 def test_what_a_hand_in_the_cabinet_ends_stays_in_the_plan(why: str) -> None:
     async def test(scene: Scene, unit: PlanUnit) -> None:
