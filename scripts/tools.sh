@@ -3,6 +3,7 @@
 # To be sourced after setup.sh; then call `get_tools`.
 
 tools='mosquitto victoria-metrics mbpoll socat' # each is also the name of its Debian package
+sources='libmodbus-dev gcc libc6-dev' # libmodbus's own test programs, and what compiles them
 policy=/usr/sbin/policy-rc.d
 policy_mark='written by the ./test of lightctl'
 
@@ -24,7 +25,14 @@ missing_tools() {
     for tool in $tools; do
         has "$tool" || lacking="${lacking:+$lacking }$tool"
     done
+    for source in $sources; do
+        installed "$source" || lacking="${lacking:+$lacking }$source"
+    done
     printf '%s' "$lacking"
+}
+
+installed() {
+    has dpkg-query && [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
 # In a subshell, so that the policy goes however the installation ends.

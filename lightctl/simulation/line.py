@@ -25,6 +25,8 @@ GATEWAY_WITHOUT_TARGET = 0x0B
 RTU_FRAME_BYTES = 3
 """Address and CRC around a message on a serial line."""
 BROADCAST = 0
+WRITE_AND_READ = b"\x17"
+"""A function that lightctl never asks, but other masters do."""
 
 CityTime = Callable[[], float]
 """City seconds since the city began, with everything done that was due by then."""
@@ -108,6 +110,8 @@ class FieldLine:
             return self._nobody(unit, pdu, t)
         if device.silent(t):
             return None
+        if pdu[:1] == WRITE_AND_READ:
+            return _write_and_read(device, unit, pdu, t)
         request = parse_request(unit, pdu)
         if request.writes:
             device.write(t, request)
@@ -159,6 +163,15 @@ class Conversation:
 
     def lost(self, reason: str) -> None:
         self._line.leave(self._link)
+
+
+def _write_and_read(device: Device, unit: int, pdu: bytes, t: float) -> bytes:
+    """Holding registers are written, then others read, in one message (Modbus protocol 1.1b3, 6.17)."""
+    told = parse_request(unit, b"\x10" + pdu[5:])
+    asked = parse_request(unit, b"\x03" + pdu[1:5])
+    device.block(asked)
+    device.write(t, told)
+    return WRITE_AND_READ + read_reply(asked, device.block(asked).read(t))[1:]
 
 
 def _write_if_known(device: Device, t: float, request: Request) -> None:

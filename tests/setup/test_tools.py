@@ -8,9 +8,7 @@ import pytest
 
 from tests.setup.place import Place
 
-SOURCE = (
-    '. "$root/scripts/setup.sh"; . "$root/scripts/tools.sh"; tools="broker-x meter-x"; policy=$root/policy; '
-)
+SOURCE = '. "$root/scripts/setup.sh"; . "$root/scripts/tools.sh"; tools="broker-x meter-x"; sources=; policy=$root/policy; '
 
 # Notes whether services were forbidden while it installed, and puts the program on PATH.
 APT = """#!/bin/sh
@@ -58,6 +56,15 @@ def test_an_ordinary_user_is_told(place: Place) -> None:
     assert "broker-x" in done.stderr
     assert "meter-x" not in done.stderr
     assert place.called("apt-get") == 0
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_package_that_is_no_program_is_asked_for_by_its_own_name(place: Place, there: bool) -> None:
+    place.program("dpkg-query", f"#!/bin/sh\nprintf {'installed' if there else 'not-installed'}\n")
+    done = place.sh(SOURCE + "tools=; sources=lib-x; get_tools", uid=0)
+    assert done.returncode == 0
+    assert place.called("install") == (not there)
+    assert ("lib-x" in done.stderr) == (not there)
 
 
 def test_one_that_debian_lacks_does_not_stop_the_other(place: Place) -> None:
