@@ -8,7 +8,10 @@ import pytest
 
 from tests.setup.place import Place
 
-SOURCE = '. "$root/scripts/setup.sh"; . "$root/scripts/tools.sh"; tools="broker-x meter-x"; sources=; policy=$root/policy; '
+SOURCE = (
+    '. "$root/scripts/setup.sh"; . "$root/scripts/tools.sh"; '
+    'tools="broker-x meter-x"; sources=; policy=$root/policy; '
+)
 
 # Notes whether services were forbidden while it installed, and puts the program on PATH.
 APT = """#!/bin/sh
