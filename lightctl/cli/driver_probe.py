@@ -87,7 +87,10 @@ def _say(units: Sequence[int], found: "dict[int, list[Fit]]", as_json: bool) -> 
         ])  # fmt: skip
         return
     if _all_alike(units, found):
-        click.echo(f"all {len(units)} units answer: the device takes any unit number, the first one is shown")
+        click.echo(
+            f"all {len(units)} units answer: the device takes any unit number, or a gateway "
+            "answers for all. The first one is shown; --first N --last N asks unit N alone"
+        )
         found = dict(list(found.items())[:1])
     rows = [(unit, ", ".join(fit.told for fit in fits)) for unit, fits in found.items()]
     say_table(("unit", "drivers that fit"), rows, empty="nobody answers")

@@ -10,13 +10,12 @@ from lightctl.site.driver_addresses import Addressing
 from lightctl.site.driver_dialogues import FramesRow, TopicsRow
 from lightctl.site.driver_map import Placed, check_commands, check_levels, check_map, check_patterns
 from lightctl.site.driver_point import WRITTEN, PointRow
+from lightctl.site.driver_words import Name
 from lightctl.site.words import Duration, FileModel, Id, Percent, Text, wrong
 from lightctl.wire.driver import ContactorPattern, Driver, LevelScale, Limits, Scale, VoltScale
 
 MOST_LAMPS = 128
 """Lamps of one concentrator."""
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
 class BankRow(FileModel):

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from lightctl.site.driver_addresses import Addressing
 from lightctl.site.driver_map import Placed
 from lightctl.site.driver_rules import check_point
+from lightctl.site.driver_words import Address, Sentinels
 from lightctl.site.words import Duration, FileModel, Positive, Text, duration, wrong
 from lightctl.wire.driver import (
     Access,
@@ -23,13 +24,10 @@ from lightctl.wire.driver import (
 
 MOST_REPEATS = 512
 """Values of one point outside a bank."""
-MOST_BYTES = 0x20000
-"""Byte addresses of a table; registers end at half of it."""
 WRITTEN = "_written"
 """What follows a point's name where it is written elsewhere."""
 
 BitNumber = Annotated[int, Field(ge=0, le=63)]
-Address = Annotated[int, Field(ge=0, le=MOST_BYTES)]
 Stride = Annotated[int, Field(ge=0, le=2000)]
 
 
@@ -82,7 +80,7 @@ class PointRow(FileModel):
     fields: list[Annotated[CalendarField, Field(strict=False)]] = []
     packed: bool = False
     utc_offset: Offset = timedelta(0)
-    sentinels: list[int] = []
+    sentinels: Sentinels = []
     names: dict[int, Text] = {}
     bits: dict[BitNumber, Text] = {}
     count: int = Field(1, ge=1, le=MOST_REPEATS)

@@ -97,7 +97,7 @@ def _table(points: Iterable[Point], prefix: str) -> Iterator[Row]:
             str(point.access),
             _value(point),
             str(point.kind or ""),
-            point.every,
+            "never" if point.access is Access.WRITE else point.every,
             _notes(point),
         )
 

@@ -121,3 +121,23 @@ def test_a_file_is_refused(rest: str, reason: str) -> None:
 def test_a_name_used_twice_is_refused() -> None:
     with pytest.raises(SiteError, match="appears twice"):
         read_driver(f"{HEAD}points:\n  {ONE}\n  {ONE}\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "point"),
+    [
+        ("'relay-aux' is not a point's name", "relay-aux: {table: coil, address: 0, type: bool}"),
+        ("'2nd' is not a point's name", "2nd: {table: coil, address: 0, type: bool}"),
+        ("hexadecimal begins with 0x: 0x5B0C", "x: {table: input, address: 5B0C, type: uint16}"),
+        ("hexadecimal begins with 0x: 0x5B0C", "x: {table: input, address: 5B0Ch, type: uint16}"),
+        (
+            "in brackets: [0xFFFF]",
+            "x: {table: input, address: 0, type: uint16, sentinels: 0xFFFF}",
+        ),
+    ],
+)
+def test_words_copied_from_a_list_are_told_as_the_file_wants_them(said: str, point: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read_driver(HEAD + "points:\n  " + point + "\n")
+    (error,) = caught.value.errors()
+    assert said in {error["ctx"]["say"], error["ctx"]["hint"]}

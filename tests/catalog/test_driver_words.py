@@ -150,6 +150,22 @@ PAC2200 = [
     (I, 809, "3FF0 0000 0000 0000", "energy_export", 1, 1.0),
     (I, 801, "7FF8 0000 0000 0000", "energy", 1, NO_DATA),
 ]
+A43 = [
+    (H, 0x5000, "0000 0000 000D 1290", "energy", 1, 8_567_200),
+    (H, 0x5000, "FFFF FFFF FFFF FFFF", "energy", 1, NO_DATA),
+    (H, 0x5004, "0000 0000 0003 1209", "energy_export", 1, 2_012_250),
+    (H, 0x5B00, "0000 08FF", "voltage", 1, 230.3),
+    (H, 0x5B04, "FFFF FFFF", "voltage", 3, NO_DATA),
+    (H, 0x5B0C, "0000 0065", "current", 1, 1.01),
+    (H, 0x5B10, "0000 012E", "current", 3, 3.02),
+    (H, 0x5B14, "0001 E8E4", "power", 1, 1251.56),
+    (H, 0x5B14, "FFFF D04A", "power", 1, -122.14),
+    (H, 0x5B14, "7FFF FFFF", "power", 1, NO_DATA),
+    (H, 0x5B1A, "0000 DD6B", "phase_power", 3, 566.83),
+    (H, 0x5B1C, "0000 7541", "reactive_power", 1, 300.17),
+    (H, 0x5B2C, "1383", "frequency", 1, 49.95),
+    (H, 0x8900, "0012 D687", "identity", 1, 1_234_567),
+]
 RELAY: list[Row] = [
     *((C, address, "0001", "contactor", address + 1, True) for address in range(8)),
     *((C, address, "0000", "contactor", address + 1, False) for address in (0, 7)),
@@ -185,6 +201,7 @@ WORDS: dict[str, Sequence[Row]] = {
     "cabinets/generic-relay-8": RELAY,
     "cabinets/generic-thirds": THIRDS,
     "concentrators/generic-dali-gateway": DALI,
+    "meters/abb-a43": A43,
     "meters/eastron-sdm120": SDM120,
     "meters/chint-dtsu666": DTSU666,
     "meters/siemens-pac2200": PAC2200,

@@ -1,5 +1,6 @@
 """What holds for every driver file in the catalog."""
 
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +19,7 @@ EXTREMES = {
     Encoding.INT16: (-0x8000, 0x7FFF),
     Encoding.UINT32: (0, 0xFFFFFFFF),
     Encoding.INT32: (-0x80000000, 0x7FFFFFFF),
+    Encoding.UINT64: (0, 2**53),
     Encoding.INT64: (-(2**53), 2**53),
     Encoding.FLOAT32: (-1.0e9, 1.0e9),
     Encoding.FLOAT64: (-1.0e15, 1.0e15),
@@ -36,6 +38,7 @@ def test_the_catalog_is_there() -> None:
         "concentrators/dcu-reference",
         "concentrators/generic-dali-gateway",
         "lamps/lcu-reference",
+        "meters/abb-a43",
         "meters/chint-dtsu666",
         "meters/eastron-sdm120",
         "meters/eastron-sdm630",
@@ -64,7 +67,8 @@ def test_it_loads_and_states_its_evidence(driver_id: str) -> None:
     assert driver.proven == "simulator"
     assert ("-reference" in driver_id) == (driver.source == "ours")
     assert ("/generic-" in driver_id) == driver.source.startswith("ours: ")
-    assert driver.source.startswith("ours") or "at fb8f9c2" in driver.source
+    document = re.search(r"at fb8f9c2|revision \w+, pages \d+", driver.source)
+    assert driver.source.startswith("ours") or document
 
 
 @ALL
@@ -94,7 +98,8 @@ def _registers(p: Point) -> set[tuple[Table, int]]:
 
 @ALL
 def test_every_point_comes_back_at_both_ends_of_its_range(driver_id: str) -> None:
-    for p in points(shipped(driver_id)):
+    numbers = [p for p in points(shipped(driver_id)) if p.encoding is not Encoding.TEXT]
+    for p in numbers:
         for end in _ends(p):
             back = codec.decode(p, codec.encode(p, end))
             assert back == pytest.approx(end, rel=1e-6), p.name

@@ -388,6 +388,7 @@ def test_a_device_that_takes_any_unit_number_is_shown_once(tmp_path: Path) -> No
         result = typed("driver", "probe", f"tcp:{address}", "--last", "8", "--wait", "0.05")
     assert result.exit_code == 0
     assert "all 8 units answer" in result.stdout
+    assert "--first N --last N" in result.stdout
     assert "\n   1  " in result.stdout
     assert "\n   2  " not in result.stdout
 
