@@ -1,4 +1,4 @@
-"""Traffic and weather as reported, before anything is concluded from them."""
+"""Traffic, weather and sensors as reported, before anything is concluded from them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,3 +31,16 @@ class WeatherReading:
     rain_mm_h: float | None = None
     visibility_m: float | None = None
     cloud_percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SensorReading:
+    """One word of a light sensor or a water-level station.
+
+    `value` is lux, for a photocell 1 by day and 0 in the dark, for water metres above the station's zero;
+    None says that the device answered but does not know.
+    """
+
+    sensor: str
+    at: datetime
+    value: float | None

@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lightctl.core.commands import Override
-from lightctl.core.decision import Decision, Fact, Layer, Reason
+from lightctl.core.decision import Decision, Layer, Reason
+from lightctl.core.light_sensor import LightSensor, LightState
 from lightctl.core.night import NightPlan
-from lightctl.core.profile import WeatherRule
+from lightctl.core.sensor_layer import ask_light, ask_water
+from lightctl.core.story import Facts, Story, iso
 from lightctl.core.traffic import Quality, TrafficState, judge
 from lightctl.core.units import DARK, Level
+from lightctl.core.water import WaterState, WaterStation
 from lightctl.core.weather import RAIN, Raise, WeatherState
-
-Facts = tuple[tuple[str, Fact], ...]
+from lightctl.core.weather_rule import WeatherRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Inputs:
     weather: WeatherState | None = None
     overrides: tuple[Override, ...] = ()
     never_below: Level = DARK
+    light: tuple[tuple[LightSensor, LightState], ...] = ()
+    water: tuple[tuple[WaterStation, WaterState], ...] = ()
 
 
 def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decision:
@@ -33,10 +37,13 @@ def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decisi
     Any instant before `valid_until` gives the same level if no input changes. Reasons hold no ages, so a
     decision stays the same as long as nothing that matters changes.
     """
-    story = _Story(plan, now)
+    story = Story(plan, now)
     if story.lit and not story.dark_by_plan:
         _ask_traffic(story, inputs)
     _ask_weather(story, inputs.weather)
+    flooded = ask_water(story, inputs.water)
+    dark_sky = _under_dark_sky(story, inputs.weather) if inputs.light else False
+    ask_light(story, inputs.light, may_darken=not flooded and not dark_sky)
     story.floor = max(plan.floor, inputs.never_below)
     story.floor_of = plan.floor_of if plan.floor >= inputs.never_below else "group"
     _keep_floor(story)
@@ -51,35 +58,7 @@ def protect(decision: Decision, rule: str, facts: Facts = ()) -> Decision:
     return replace(decision, level=DARK, reasons=(*decision.reasons, reason))
 
 
-class _Story:
-    """A decision as it grows: the level so far, who said what, and the next instant that may change it."""
-
-    __slots__ = ("dark_by_plan", "floor", "floor_of", "level", "lit", "now", "plan", "reasons", "valid_until")
-
-    def __init__(self, plan: NightPlan, now: datetime) -> None:
-        reason = plan.reason_at(now)
-        self.plan = plan
-        self.now = now
-        self.reasons = [reason]
-        self.level = reason.level
-        self.lit = plan.lit(now)
-        self.dark_by_plan = self.lit and reason.level == DARK and plan.profile.part_night
-        self.valid_until = plan.next_change(now)
-        self.floor = DARK
-        self.floor_of = ""
-
-    def say(self, layer: Layer, rule: str, level: Level, facts: Facts) -> None:
-        """Add a layer's word; the level is that after it."""
-        self.level = level
-        self.reasons.append(Reason(layer, rule, level, facts))
-
-    def until(self, instant: datetime | None) -> None:
-        """The decision must be made again at that instant, if it lies ahead."""
-        if instant is not None and self.now < instant < self.valid_until:
-            self.valid_until = instant
-
-
-def _ask_traffic(story: _Story, inputs: Inputs) -> None:
+def _ask_traffic(story: Story, inputs: Inputs) -> None:
     state, plan = inputs.traffic, story.plan
     if state is None or plan.profile.traffic is None:
         return
@@ -88,14 +67,14 @@ def _ask_traffic(story: _Story, inputs: Inputs) -> None:
     full = plan.profile.full
     if quality is not Quality.GOOD:
         since = state.fresh_until if quality is Quality.STALE else state.since
-        facts: Facts = (("place", state.place), ("since", _iso(since)))
+        facts: Facts = (("place", state.place), ("since", iso(since)))
         story.say(Layer.TRAFFIC, quality.value, max(full, story.level), facts)
         return
     wanted = plan.level_after(state.drop)
     least = story.level if inputs.traffic_upwards_only else plan.least_at(story.now)
     facts = (
         ("place", state.place),
-        ("since", _iso(state.since)),
+        ("since", iso(state.since)),
         ("flow", state.flow_then),
         ("drop", state.drop),
         ("class", plan.design_class),
@@ -106,7 +85,7 @@ def _ask_traffic(story: _Story, inputs: Inputs) -> None:
     story.say(Layer.TRAFFIC, rule, max(wanted, least), facts)
 
 
-def _ask_weather(story: _Story, state: WeatherState | None) -> None:
+def _ask_weather(story: Story, state: WeatherState | None) -> None:
     rule = story.plan.profile.weather
     if state is None or rule is None:
         return
@@ -116,7 +95,7 @@ def _ask_weather(story: _Story, state: WeatherState | None) -> None:
         _raise_for_weather(story, state, rule)
 
 
-def _shift_for_dark_sky(story: _Story, state: WeatherState, rule: WeatherRule) -> None:
+def _shift_for_dark_sky(story: Story, state: WeatherState, rule: WeatherRule) -> None:
     plan, until = story.plan, state.dark_sky_until
     if until is None or story.now >= until or plan.on is None or plan.off is None:
         return
@@ -130,7 +109,15 @@ def _shift_for_dark_sky(story: _Story, state: WeatherState, rule: WeatherRule) -
         story.say(Layer.WEATHER, which, level, (("source", state.source),))
 
 
-def _raise_for_weather(story: _Story, state: WeatherState, rule: WeatherRule) -> None:
+def _under_dark_sky(story: Story, state: WeatherState | None) -> bool:
+    """Whether the weather says that it is dark, so that no sensor may say that it is light."""
+    if state is None or story.plan.profile.weather is None:
+        return False
+    story.until(state.dark_sky_until)
+    return state.dark_sky_until is not None and story.now < state.dark_sky_until
+
+
+def _raise_for_weather(story: Story, state: WeatherState, rule: WeatherRule) -> None:
     rows = state.in_force(story.now)
     if not rows:
         return
@@ -140,7 +127,7 @@ def _raise_for_weather(story: _Story, state: WeatherState, rule: WeatherRule) ->
         level = _weather_level(row, story.plan, rule)
         if level > wanted:
             best, wanted = row, level
-    facts: Facts = (("source", state.source), ("since", _iso(best.since)), ("wanted", wanted))
+    facts: Facts = (("source", state.source), ("since", iso(best.since)), ("wanted", wanted))
     story.say(Layer.WEATHER, best.kind, max(wanted, story.level), facts)
 
 
@@ -149,7 +136,7 @@ def _weather_level(row: Raise, plan: NightPlan, rule: WeatherRule) -> Level:
     return plan.level_after(classes)
 
 
-def _keep_floor(story: _Story) -> None:
+def _keep_floor(story: Story) -> None:
     """Raise to the floor in lit hours; a part-night street may be dark where its plan says so."""
     if not story.lit or story.level >= story.floor:
         return
@@ -158,7 +145,7 @@ def _keep_floor(story: _Story) -> None:
     story.say(Layer.FLOOR, story.floor_of, story.floor, (("floor", story.floor),))
 
 
-def _obey(story: _Story, overrides: tuple[Override, ...]) -> None:
+def _obey(story: Story, overrides: tuple[Override, ...]) -> None:
     for override in overrides:
         story.until(override.since if story.now < override.since else override.until)
     holding = [override for override in overrides if override.holds(story.now)]
@@ -180,11 +167,7 @@ def _command(override: Override) -> Facts:
         ("target", str(override.target)),
         ("owner", override.owner),
         ("reason", override.reason),
-        ("since", _iso(override.since)),
-        ("until", _iso(override.until)),
+        ("since", iso(override.since)),
+        ("until", iso(override.until)),
         ("below_floor", override.below_floor),
     )
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant is not None else None

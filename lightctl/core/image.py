@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lightctl.core.commands import Override
 from lightctl.core.decide import Inputs, decide, protect
@@ -10,8 +10,10 @@ from lightctl.core.decision import Decision, Fact
 from lightctl.core.night import NightPlan
 from lightctl.core.plant import Lamp, Plant
 from lightctl.core.profile import TrafficRule
+from lightctl.core.sensing import Sensed
 from lightctl.core.traffic import TrafficState
 from lightctl.core.weather import WeatherState
+from lightctl.core.weather_rule import WeatherSense
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,15 @@ class Image:
     """Everything a decision rests on besides the plan.
 
     Profiles may read the same sensor differently: traffic is kept by counting place and rule,
-    weather by the time a raise is held.
+    weather by how it is believed.
     """
 
     now: datetime
     traffic: Mapping[tuple[str, TrafficRule], TrafficState]
-    weather: Mapping[timedelta, WeatherState]
+    weather: Mapping[WeatherSense, WeatherState]
     reach: Reach = NOBODY
     protected: Mapping[str, Protected] = field(default_factory=dict)
+    sensed: Sensed = field(default_factory=Sensed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,11 @@ def inputs_of(plant: Plant, plan: NightPlan, image: Image) -> Inputs:
     return Inputs(
         traffic=image.traffic.get((street.place or street.follows, traffic)) if traffic else None,
         traffic_upwards_only=not street.place,
-        weather=image.weather.get(weather.hold) if weather else None,
+        weather=image.weather.get(weather.sense) if weather else None,
         overrides=image.reach.groups.get(group.id, ()),
         never_below=group.never_below,
+        light=image.sensed.light_at(group.id),
+        water=image.sensed.water_at(group.id),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from lightctl.core.units import Level
-from lightctl.core.weather_rule import WeatherRule as WeatherRule
+from lightctl.core.weather_rule import WeatherRule
 
 
 class SunEvent(StrEnum):

@@ -57,6 +57,38 @@ ENGLISH = {
     "weather.storm": "Thunderstorm since {since} ({source}): the light is raised to {level}.",
     "weather.dark-sky-early": "The sky is dark ({source}), so the lamps come on early, at {level}.",
     "weather.dark-sky-late": "The sky is still dark ({source}), so the lamps stay on longer, at {level}.",
+    "sensor.dark-early": (
+        "Light sensor {sensor} has seen the dark since {since}, so the lamps come on before {planned}, "
+        "at {level}."
+    ),
+    "sensor.dark-late": (
+        "Light sensor {sensor} has seen the dark since {since}, so the lamps stay on after {planned}, at "
+        "{level}, at the latest until {until}."
+    ),
+    "sensor.light-late": (
+        "Light sensor {sensor} has seen daylight since {since}, so the lamps come on later than {planned}, "
+        "at the latest at {until}."
+    ),
+    "sensor.light-early": (
+        "Light sensor {sensor} has seen daylight since {since}, so the lamps went off before {planned}."
+    ),
+    "sensor.stale": (
+        "Light sensor {sensor} has sent nothing new, its last word was good until {since}; the sun decides."
+    ),
+    "sensor.silent": "Light sensor {sensor} does not say how dark it is; the sun decides.",
+    "sensor.unsure": "Light sensor {sensor} has not yet been clear about how dark it is; the sun decides.",
+    "sensor.stuck": (
+        "Light sensor {sensor} did not change over dusk or dawn (seen at {since}); the sun decides."
+    ),
+    "sensor.absurd": (
+        "Light sensor {sensor} contradicts the sun since {since}, so it is not believed; the sun decides."
+    ),
+    "sensor.flood.enough": (
+        "Water has stood at {station} since {since} (from {from_m} m on): full light, and {level} is that."
+    ),
+    "sensor.flood": (
+        "Water stands at {station} (since {since}, from {from_m} m on), so the street is fully lit: {level}."
+    ),
     "floor.profile": "This kind of street may never fall below {floor} while it is lit.",
     "floor.street": "This street may never fall below {floor} while it is lit.",
     "floor.group": (
@@ -140,6 +172,42 @@ VIETNAMESE = {
     "weather.storm": "Dông từ {since} ({source}): mức sáng được nâng lên {level}.",
     "weather.dark-sky-early": "Trời tối sớm vì mây ({source}) nên đèn bật sớm, ở mức {level}.",
     "weather.dark-sky-late": "Trời còn tối vì mây ({source}) nên đèn tắt muộn hơn, ở mức {level}.",
+    "sensor.dark-early": (
+        "Cảm biến ánh sáng {sensor} thấy trời tối từ {since} nên đèn bật trước {planned}, ở mức {level}."
+    ),
+    "sensor.dark-late": (
+        "Cảm biến ánh sáng {sensor} thấy trời còn tối từ {since} nên đèn sáng tiếp sau {planned}, ở mức "
+        "{level}, muộn nhất đến {until}."
+    ),
+    "sensor.light-late": (
+        "Cảm biến ánh sáng {sensor} thấy trời còn sáng từ {since} nên đèn bật muộn hơn {planned}, chậm nhất "
+        "lúc {until}."
+    ),
+    "sensor.light-early": (
+        "Cảm biến ánh sáng {sensor} thấy trời đã sáng từ {since} nên đèn tắt trước {planned}."
+    ),
+    "sensor.stale": (
+        "Cảm biến ánh sáng {sensor} không gửi số liệu mới, số liệu cuối có giá trị đến {since}; "
+        "bật tắt theo giờ mặt trời."
+    ),
+    "sensor.silent": (
+        "Cảm biến ánh sáng {sensor} không cho biết trời tối hay sáng; bật tắt theo giờ mặt trời."
+    ),
+    "sensor.unsure": (
+        "Cảm biến ánh sáng {sensor} chưa cho biết rõ trời tối hay sáng; bật tắt theo giờ mặt trời."
+    ),
+    "sensor.stuck": (
+        "Cảm biến ánh sáng {sensor} không đổi qua hoàng hôn hoặc bình minh (thấy lúc {since}); bật tắt theo "
+        "giờ mặt trời."
+    ),
+    "sensor.absurd": (
+        "Cảm biến ánh sáng {sensor} báo trái với mặt trời từ {since} nên không được tin; bật tắt theo giờ "
+        "mặt trời."
+    ),
+    "sensor.flood.enough": (
+        "Nước ngập tại {station} từ {since} (mức từ {from_m} m): cần sáng đầy đủ, {level} là đủ."
+    ),
+    "sensor.flood": "Nước ngập tại {station} từ {since} (mức từ {from_m} m) nên chiếu sáng đầy đủ {level}.",
     "floor.profile": "Loại đường này khi bật đèn không bao giờ được dưới {floor}.",
     "floor.street": "Tuyến đường này khi bật đèn không bao giờ được dưới {floor}.",
     "floor.group": (

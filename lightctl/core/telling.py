@@ -8,7 +8,7 @@ from lightctl.core.decision import Decision, Fact, Layer, Reason
 from lightctl.core.sentences import LANGUAGES
 from lightctl.core.units import Level
 
-_INSTANTS = frozenset({"since", "until", "on", "off"})
+_INSTANTS = frozenset({"since", "until", "on", "off", "planned"})
 _SAME_NIGHT = timedelta(hours=16)
 _LEVELS = frozenset({"floor", "wanted", "least", "minimum"})
 
@@ -71,7 +71,13 @@ class _Words(dict[str, str]):
             return self._clock(datetime.fromisoformat(fact))
         if isinstance(fact, float | int) and name in _LEVELS:
             return self._percent(fact)
-        return f"{fact:.0f}" if isinstance(fact, float) else str(fact)
+        return self._plain(name, fact)
+
+    def _plain(self, name: str, fact: Fact) -> str:
+        if not isinstance(fact, float):
+            return str(fact)
+        number = f"{fact:g}" if name == "from_m" else f"{fact:.0f}"
+        return number.replace(".", ",") if self._language == "vi" else number
 
     def _clock(self, instant: datetime) -> str:
         local = instant.astimezone(self._zone)

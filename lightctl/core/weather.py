@@ -1,4 +1,4 @@
-"""Weather to a raise of the light: held against flapping, ended by time, never a reason to dim.
+"""Weather to a raise of the light: agreed on, held against flapping, ended by time, never a reason to dim.
 
 WMO present-weather codes 0–99. A reading that says nothing usable changes nothing: garbage never
 counts as clear.
@@ -6,17 +6,14 @@ counts as clear.
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lightctl.core.conditions import WeatherReading
+from lightctl.core.weather_rule import WeatherSense
 
 CALM, RAIN, FOG, STORM = "calm", "rain", "fog", "storm"
+DARK_SKY = "dark sky"
 
-RAIN_MM_H = 0.2
-FOG_VISIBILITY_M = 1000.0
-
-_DARK_RAIN_MM_H = 2.0
-_DARK_CLOUD_PERCENT = 90.0
 _DARKEST = {CALM: 0, RAIN: 1, FOG: 2, STORM: 3}
 
 
@@ -30,6 +27,14 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What one usable reading counted as; nothing for a calm one."""
+
+    at: datetime
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WeatherState:
     """What is concluded from the readings so far; `raises` holds at most one row per kind, darkest first."""
 
@@ -37,6 +42,8 @@ class WeatherState:
     source: str
     raises: tuple[Raise, ...] = ()
     dark_sky_until: datetime | None = None
+    sights: tuple[Sight, ...] = ()
+    """The usable readings before the last one that may still agree with the next."""
 
     @property
     def kind(self) -> str:
@@ -53,29 +60,57 @@ class WeatherState:
         return tuple(row for row in self.raises if now < row.until)
 
 
-def step_weather(state: WeatherState | None, reading: WeatherReading, hold: timedelta) -> WeatherState | None:
+def step_weather(
+    state: WeatherState | None, reading: WeatherReading, sense: WeatherSense
+) -> WeatherState | None:
     """The state after one more reading; None while nothing usable was ever read."""
     if state is not None and reading.at <= state.at:
         return state
-    seen = kind_of(reading)
-    if seen is None:
+    sight = _sight(reading, sense)
+    if sight is None:
         return state
+    recent = [one for one in (state.sights if state else ()) if reading.at - one.at < sense.hold]
     rows = {row.kind: row for row in state.in_force(reading.at)} if state else {}
-    for kind in _counts_as(seen):
-        since = rows[kind].since if kind in rows else reading.at
-        rows[kind] = Raise(kind, since, reading.at + hold)
+    for kind in sight.kinds:
+        if kind in rows:
+            rows[kind] = Raise(kind, rows[kind].since, reading.at + sense.hold)
+        elif kind != DARK_SKY and _agreed(kind, sight, recent, sense):
+            rows[kind] = Raise(kind, reading.at, reading.at + sense.hold)
     raises = tuple(sorted(rows.values(), key=lambda row: -_DARKEST[row.kind]))
-    dark = reading.at + hold if _dark_sky(reading, seen) else (state.dark_sky_until if state else None)
-    return WeatherState(reading.at, reading.source, raises, dark)
+    kept = (*recent, sight)[-(sense.of - 1) :] if sense.of > 1 else ()
+    return WeatherState(reading.at, reading.source, raises, _dark_until(state, sight, recent, sense), kept)
 
 
-def kind_of(reading: WeatherReading) -> str | None:
+def _sight(reading: WeatherReading, sense: WeatherSense) -> Sight | None:
+    seen = kind_of(reading, sense)
+    if seen is None:
+        return None
+    kinds = {CALM: (), STORM: (STORM, RAIN)}.get(seen, (seen,))
+    return Sight(reading.at, (*kinds, DARK_SKY) if _dark_sky(reading, seen, sense) else kinds)
+
+
+def _agreed(kind: str, sight: Sight, recent: list[Sight], sense: WeatherSense) -> bool:
+    last = [*recent, sight][-sense.of :]
+    return sum(kind in one.kinds for one in last) >= sense.agree
+
+
+def _dark_until(
+    state: WeatherState | None, sight: Sight, recent: list[Sight], sense: WeatherSense
+) -> datetime | None:
+    before = state.dark_sky_until if state else None
+    if DARK_SKY not in sight.kinds:
+        return before
+    lasts = before is not None and sight.at < before
+    return sight.at + sense.hold if lasts or _agreed(DARK_SKY, sight, recent, sense) else before
+
+
+def kind_of(reading: WeatherReading, sense: WeatherSense = WeatherSense()) -> str | None:  # noqa: B008 - frozen
     """calm, rain (snow included), fog or storm; None where the reading does not say."""
     by_code = _kind_of_code(reading.code)
     seen = {by_code} if by_code else set()
-    if (rain := _number(reading.rain_mm_h)) is not None and rain >= RAIN_MM_H:
+    if (rain := _number(reading.rain_mm_h)) is not None and rain >= sense.rain_mm_h:
         seen.add(RAIN)
-    if (visibility := _number(reading.visibility_m)) is not None and visibility < FOG_VISIBILITY_M:
+    if (visibility := _number(reading.visibility_m)) is not None and visibility < sense.fog_visibility_m:
         seen.add(FOG)
     return max(seen, key=lambda kind: _DARKEST[kind], default=None)
 
@@ -90,18 +125,12 @@ def _kind_of_code(code: int | None) -> str | None:
     return RAIN if code >= 50 or 20 <= code <= 27 else CALM  # 20–27: in the past hour, roads are wet
 
 
-def _counts_as(kind: str) -> tuple[str, ...]:
-    if kind == CALM:
-        return ()
-    return (STORM, RAIN) if kind == STORM else (kind,)
-
-
-def _dark_sky(reading: WeatherReading, kind: str) -> bool:
+def _dark_sky(reading: WeatherReading, kind: str, sense: WeatherSense) -> bool:
     if kind == STORM:
         return True
     cloud, rain = _number(reading.cloud_percent), _number(reading.rain_mm_h)
-    overcast = cloud is not None and _DARK_CLOUD_PERCENT <= cloud <= 100
-    heavy = rain is not None and rain >= _DARK_RAIN_MM_H
+    overcast = cloud is not None and sense.dark_cloud_percent <= cloud <= 100
+    heavy = rain is not None and rain >= sense.dark_rain_mm_h
     return heavy or (overcast and kind == RAIN)
 
 

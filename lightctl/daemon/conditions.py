@@ -1,19 +1,23 @@
-"""Traffic and weather as concluded so far, and which groups a new reading touches."""
+"""Traffic, weather and sensors as concluded so far, and which groups a new reading touches."""
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
+from lightctl.core.light_sensor import LightState, step_light
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile, TrafficRule
+from lightctl.core.sensing import Sensed, Sensors
 from lightctl.core.traffic import STALE_AFTER, TrafficState, step_traffic
+from lightctl.core.water import WaterState, step_water
 from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.weather_rule import WeatherSense
 
 TrafficKey = tuple[str, TrafficRule]
 
 
 class Conditions:
-    """States by counting place and rule, and by hold time: profiles may read one sensor differently.
+    """States by counting place and rule, by the way weather is believed, and by sensor.
 
     A site without a traffic source has no states, so its streets count as streets without a sensor;
     with one, a place that never reported is silent, which asks for full light.
@@ -21,20 +25,29 @@ class Conditions:
 
     def __init__(
         self, plant: Plant, profiles: Mapping[str, Profile], *, counted: bool,
-        stale_after: timedelta = STALE_AFTER,
+        stale_after: timedelta = STALE_AFTER, sensors: Sensors | None = None,
+        altitude: Callable[[datetime], float] = lambda _: 0.0,
     ) -> None:  # fmt: skip
         self._plant = plant
         self._stale_after = stale_after
         self._rules = tuple(dict.fromkeys(p.traffic for p in profiles.values() if p.traffic))
-        self._holds = tuple(dict.fromkeys(p.weather.hold for p in profiles.values() if p.weather))
+        self._senses = tuple(dict.fromkeys(p.weather.sense for p in profiles.values() if p.weather))
         self._watching = _groups_by_place(plant)
+        self._altitude = altitude
+        self.sensors = sensors or Sensors()
         self.traffic: dict[TrafficKey, TrafficState] = {}
-        self.weather: dict[timedelta, WeatherState] = {}
+        self.weather: dict[WeatherSense, WeatherState] = {}
+        self.light = {name: LightState(name) for name in self.sensors.light}
+        self.water = {name: WaterState(name) for name in self.sensors.water}
         self.changes = 0
         """Counts up with every reading that changed a state."""
         if counted:
             keys = [(place, rule) for place in plant.places for rule in self._rules]
             self.traffic = {key: TrafficState(key[0]) for key in keys}
+
+    def sensed(self) -> Sensed:
+        """What the sensors say, frozen."""
+        return Sensed(self.sensors, dict(self.light), dict(self.water))
 
     def take_traffic(self, reading: TrafficReading) -> frozenset[str]:
         """Go on with one more count; returns the groups it touches, none for a place nobody knows."""
@@ -55,21 +68,51 @@ class Conditions:
     def take_weather(self, reading: WeatherReading) -> bool:
         """Go on with one more reading; returns whether anything changed, for the whole city."""
         before = dict(self.weather)
-        for hold in self._holds:
-            state = step_weather(self.weather.get(hold), reading, hold)
+        for sense in self._senses:
+            state = step_weather(self.weather.get(sense), reading, sense)
             if state is not None:
-                self.weather[hold] = state
+                self.weather[sense] = state
         changed = self.weather != before
         self.changes += changed
         return changed
 
+    def take_sensor(self, reading: SensorReading) -> frozenset[str]:
+        """Go on with one more word; returns the groups it touches, none for a sensor nobody knows."""
+        if reading.sensor in self.sensors.light:
+            return self._take_light(reading)
+        station = self.sensors.water.get(reading.sensor)
+        if station is None:
+            return frozenset()
+        before = self.water[station.id]
+        after = self.water[station.id] = step_water(before, reading, station)
+        self.changes += after is not before
+        return station.serves if after.flooded_until != before.flooded_until else frozenset()
+
+    def _take_light(self, reading: SensorReading) -> frozenset[str]:
+        sensor = self.sensors.light[reading.sensor]
+        before = self.light[sensor.id]
+        after = step_light(before, reading, sensor, self._altitude(reading.at))
+        self.light[sensor.id] = after
+        self.changes += after is not before
+        return sensor.serves if _says_other(before, after) else frozenset()
+
     def restore(
         self, traffic: Iterable[tuple[TrafficKey, TrafficState]],
-        weather: Iterable[tuple[timedelta, WeatherState]],
+        weather: Iterable[tuple[WeatherSense, WeatherState]],
+        light: Iterable[LightState] = (), water: Iterable[WaterState] = (),
     ) -> None:  # fmt: skip
-        """Take over what was concluded before a restart, where place, rule and hold still exist."""
+        """Take over what was concluded before a restart, where place, rule and sensor still exist."""
         self.traffic.update((key, state) for key, state in traffic if key in self.traffic)
-        self.weather.update((hold, state) for hold, state in weather if hold in self._holds)
+        self.weather.update((sense, state) for sense, state in weather if sense in self._senses)
+        self.light.update((state.sensor, state) for state in light if state.sensor in self.light)
+        self.water.update((state.station, state) for state in water if state.station in self.water)
+
+
+def _says_other(before: LightState, after: LightState) -> bool:
+    """A decision rests on these alone; that the sensor spoke again is seen when its last word grows old."""
+    if before.fresh_until is None or after.at is None or after.at >= before.fresh_until:
+        return after is not before
+    return (after.changes, after.quality, after.dark) != (before.changes, before.quality, before.dark)
 
 
 def _groups_by_place(plant: Plant) -> dict[str, frozenset[str]]:

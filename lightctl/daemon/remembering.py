@@ -1,14 +1,17 @@
-"""Traffic and weather states over a restart, as JSON."""
+"""Traffic, weather and sensor states over a restart, as JSON."""
 
 import json
 import logging
-from dataclasses import fields
+from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from lightctl.core.light_sensor import Change, LightQuality, LightState
 from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import Quality, TrafficState
-from lightctl.core.weather import Raise, WeatherState
+from lightctl.core.water import WaterState
+from lightctl.core.weather import Raise, Sight, WeatherState
+from lightctl.core.weather_rule import WeatherSense
 from lightctl.daemon.conditions import Conditions, TrafficKey
 
 KEY = "conditions"
@@ -22,41 +25,55 @@ def remembered(conditions: Conditions) -> str:
         {"place": place, "drops": rule.drops, "state": state}
         for (place, rule), state in conditions.traffic.items()
     ]
-    weather = [{"hold_s": hold.total_seconds(), "state": state} for hold, state in conditions.weather.items()]
-    return json.dumps({"traffic": traffic, "weather": weather}, default=_plain)
+    weather = [
+        {"sense": {**asdict(sense), "hold": sense.hold.total_seconds()}, "state": state}
+        for sense, state in conditions.weather.items()
+    ]
+    light, water = list(conditions.light.values()), list(conditions.water.values())
+    states = {"traffic": traffic, "weather": weather, "light": light, "water": water}
+    return json.dumps(states, default=_plain)
 
 
 def recall(conditions: Conditions, text: str) -> None:
     """Put the states of a JSON text back; a text that another version wrote differently is left out."""
     try:
-        traffic, weather = _read(json.loads(text))
+        rows = json.loads(text)
+        traffic = [_traffic(row) for row in rows["traffic"]]
+        weather = [_weather(row) for row in rows["weather"]]
+        light = [_light(row) for row in rows.get("light", ())]
+        water = [WaterState(**_instants(row)) for row in rows.get("water", ())]
     except (KeyError, TypeError, ValueError) as trouble:
-        log.warning("traffic and weather begin anew, the stored states cannot be read: %s", trouble)
+        log.warning("traffic, weather and sensors begin anew, the stored states cannot be read: %s", trouble)
         return
-    conditions.restore(traffic, weather)
+    conditions.restore(traffic, weather, light, water)
 
 
-def _read(
-    rows: dict[str, Any],
-) -> tuple[list[tuple[TrafficKey, TrafficState]], list[tuple[timedelta, WeatherState]]]:
-    traffic: list[tuple[TrafficKey, TrafficState]] = []
-    for row in rows["traffic"]:
-        rule = TrafficRule(tuple((share, classes) for share, classes in row["drops"]))
-        state = {**_instants(row["state"]), "quality": Quality(row["state"]["quality"])}
-        traffic.append(((row["place"], rule), TrafficState(**state)))
-    weather = [(timedelta(seconds=row["hold_s"]), _weather(row["state"])) for row in rows["weather"]]
-    return traffic, weather
+def _traffic(row: dict[str, Any]) -> tuple[TrafficKey, TrafficState]:
+    rule = TrafficRule(tuple((share, classes) for share, classes in row["drops"]))
+    state = {**_instants(row["state"]), "quality": Quality(row["state"]["quality"])}
+    return (row["place"], rule), TrafficState(**state)
 
 
-def _weather(state: dict[str, Any]) -> WeatherState:
-    raises = tuple(Raise(**_instants(row)) for row in state["raises"])
-    return WeatherState(**{**_instants(state), "raises": raises})
+def _weather(row: dict[str, Any]) -> tuple[WeatherSense, WeatherState]:
+    sense = WeatherSense(**{**row["sense"], "hold": timedelta(seconds=row["sense"]["hold"])})
+    state = row["state"]
+    raises = tuple(Raise(**_instants(one)) for one in state["raises"])
+    sights = tuple(Sight(datetime.fromisoformat(one["at"]), tuple(one["kinds"])) for one in state["sights"])
+    return sense, WeatherState(**{**_instants(state), "raises": raises, "sights": sights})
 
 
-def _plain(value: datetime | TrafficState | WeatherState | Raise) -> object:
+def _light(state: dict[str, Any]) -> LightState:
+    changes = tuple(Change(**_instants(one)) for one in state["changes"])
+    quality = LightQuality(state["quality"])
+    return LightState(**{**_instants(state), "changes": changes, "quality": quality})
+
+
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    raise TypeError(f"{value!r} is no state")
 
 
 def _instants(state: dict[str, Any]) -> dict[str, Any]:
@@ -67,4 +84,4 @@ def _instants(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_instant(name: str) -> bool:
-    return name in {"at", "since", "until"} or name.endswith(("_at", "_until"))
+    return name in {"at", "since", "until"} or name.endswith(("_at", "_until", "_since"))

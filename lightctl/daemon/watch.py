@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from lightctl.clock import SiteClock, WireClock
 from lightctl.core.commands import Override
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.core.image import NOBODY, Image, Reach
 from lightctl.core.plant import Plant
 from lightctl.daemon.conditions import Conditions
@@ -48,6 +48,10 @@ class Watch:
         if self._conditions.take_weather(reading):
             self._cycle.touch_all()
 
+    def heard_sensor(self, reading: SensorReading) -> None:
+        """Go on with a word of a light sensor or a water station."""
+        self._cycle.touch(self._conditions.take_sensor(reading))
+
     def commanded(self, active: tuple[Override, ...]) -> None:
         """Take over the overrides in force; touches whom the old and the new ones reach."""
         changed = set(self._overrides) ^ set(active)
@@ -87,7 +91,7 @@ class Watch:
         """Everything known, frozen."""
         return Image(
             now, dict(self._conditions.traffic), dict(self._conditions.weather), self._reach,
-            dict(self._protection.protected),
+            dict(self._protection.protected), self._conditions.sensed(),
         )  # fmt: skip
 
 

@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import TrafficState
 from lightctl.core.weather import WeatherState
+from lightctl.core.weather_rule import WeatherSense
 from lightctl.feeds.recorded import recorded_traffic, recorded_weather
 from lightctl.rehearsal.tracks import Track, traffic_track, weather_track
 from lightctl.site.model import Site
 
 TrafficTracks = Mapping[tuple[str, TrafficRule], Track[TrafficState]]
-WeatherTracks = Mapping[timedelta, Track[WeatherState | None]]
+WeatherTracks = Mapping[WeatherSense, Track[WeatherState | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ def _traffic(site: Site, readings: Sequence[TrafficReading] | None) -> TrafficTr
 
 
 def _weather(site: Site, readings: Iterable[WeatherReading]) -> WeatherTracks:
-    holds = dict.fromkeys(p.weather.hold for p in site.profiles.values() if p.weather)
+    senses = dict.fromkeys(p.weather.sense for p in site.profiles.values() if p.weather)
     rows = list(readings)
-    return {hold: weather_track(rows, hold) for hold in holds} if rows else {}
+    return {sense: weather_track(rows, sense) for sense in senses} if rows else {}
 
 
 def _note(

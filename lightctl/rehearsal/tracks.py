@@ -10,6 +10,7 @@ from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import TrafficState, step_traffic
 from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.weather_rule import WeatherSense
 
 T = TypeVar("T")
 
@@ -49,12 +50,12 @@ def traffic_track(
     return _track(silent, rows)
 
 
-def weather_track(readings: Iterable[WeatherReading], hold: timedelta) -> Track[WeatherState | None]:
+def weather_track(readings: Iterable[WeatherReading], sense: WeatherSense) -> Track[WeatherState | None]:
     """The city's weather with raises held for a time; unknown before the first usable reading."""
     state: WeatherState | None = None
     rows: list[WeatherState] = []
     for reading in sorted(readings, key=lambda reading: reading.at):
-        state = step_weather(state, reading, hold)
+        state = step_weather(state, reading, sense)
         if state is None:
             continue
         if rows and _weather_goes_on(rows[-1], state):

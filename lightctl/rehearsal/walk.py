@@ -79,7 +79,7 @@ class Walker:
         rule, raised = plan.profile.traffic, plan.profile.weather
         tracks = self._known.traffic
         mine = {(heard, rule): tracks[heard, rule]} if rule and (heard, rule) in tracks else {}
-        skies = {h: t for h, t in self._known.weather.items() if raised and h == raised.hold}
+        skies = {s: t for s, t in self._known.weather.items() if raised and s == raised.sense}
         return walk(self._site, plan, Known(mine, skies))
 
     def _place(self, group: str) -> str:

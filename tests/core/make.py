@@ -10,10 +10,11 @@ from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.night import NightPlan, plan_night
 from lightctl.core.place import Place
 from lightctl.core.plant import Group, Street
-from lightctl.core.profile import Anchor, Profile, Step, SunEvent, TrafficRule, WeatherRule
+from lightctl.core.profile import Anchor, Profile, Step, SunEvent, TrafficRule
 from lightctl.core.schedule import Rule
 from lightctl.core.sun import Sun
 from lightctl.core.units import Level
+from lightctl.core.weather_rule import WeatherRule
 
 TAN_AN = Place(10.5359, 106.4137, ZoneInfo("Asia/Ho_Chi_Minh"))
 ROME = Place(41.9, 12.5, ZoneInfo("Europe/Rome"))

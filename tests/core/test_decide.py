@@ -15,6 +15,7 @@ from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import TrafficState, step_traffic
 from lightctl.core.units import Level
 from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.weather_rule import WeatherSense
 from tests.core.make import ARTERIAL, PART_NIGHT, at, count, minutes, override, plan, sky
 
 RULE = TrafficRule()
@@ -29,7 +30,7 @@ def traffic(flow: float, when: datetime) -> TrafficState:
 
 
 def weather(code: int, when: datetime, hold: float = 60) -> WeatherState:
-    state = step_weather(None, sky(when, code), minutes(hold))
+    state = step_weather(None, sky(when, code), WeatherSense(minutes(hold)))
     assert state is not None
     return state
 
@@ -194,7 +195,8 @@ def weather_states(draw: st.DrawFn, now: datetime) -> WeatherState | None:
     state = None
     for _ in range(draw(st.integers(0, 4))):
         code = draw(st.one_of(st.none(), st.sampled_from([0, 3, 45, 61, 95, 7777, -3])))
-        state = step_weather(state, sky(now - minutes(draw(st.integers(0, 90))), code), minutes(60))
+        reading = sky(now - minutes(draw(st.integers(0, 90))), code)
+        state = step_weather(state, reading, WeatherSense(minutes(60)))
     return state
 
 

@@ -19,9 +19,10 @@ from lightctl.core.lint_year import Verdict, Year, lint_year
 from lightctl.core.night import plan_night
 from lightctl.core.place import Place
 from lightctl.core.plant import Group, Plant, Street
-from lightctl.core.profile import Anchor, Profile, Step, SunEvent, WeatherRule
+from lightctl.core.profile import Anchor, Profile, Step, SunEvent
 from lightctl.core.schedule import NightRange, Rule, Schedule
 from lightctl.core.units import Level
+from lightctl.core.weather_rule import WeatherRule
 from tests.core.make import ARTERIAL, NIGHT, OFF, ON, PART_NIGHT, ROME, TAN_AN, TROMSO, at, minutes, step, sun
 
 LONGYEARBYEN = Place(78.2, 15.6, ZoneInfo("Arctic/Longyearbyen"))

@@ -12,13 +12,14 @@ from lightctl.core.telling import tell
 from lightctl.core.traffic import TrafficState
 from lightctl.core.units import Level
 from lightctl.core.weather import step_weather
+from lightctl.core.weather_rule import WeatherSense
 from tests.core.make import TAN_AN, at, minutes, override, plan, sky
 
 NOW = at("23:45")
 
 
 def test_a_whole_story_in_english() -> None:
-    rain = step_weather(None, sky(at("23:30"), 61), minutes(60))
+    rain = step_weather(None, sky(at("23:30"), 61), WeatherSense(minutes(60)))
     inputs = Inputs(TrafficState("cam-01"), weather=rain, overrides=(override(30, at("23:40")),))
     assert tell(decide("thd", plan(), inputs, NOW), "en", TAN_AN.zone) == [
         "Tonight's plan (profile arterial) gives 60 % since 23:40; the lamps are on from 17:33 to 05:41.",

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from lightctl.core.conditions import WeatherReading
 from lightctl.core.weather import WeatherState, kind_of, step_weather
+from lightctl.core.weather_rule import WeatherSense
 from tests.core.make import at, minutes, sky
 
 HOUR = minutes(60)
+SENSE = WeatherSense(HOUR)
 START = at("20:00")
 
 
@@ -16,7 +18,7 @@ def steps(*rows: tuple[float, int | None]) -> WeatherState:
     """The state after readings (minutes from the start, code)."""
     state = None
     for when, code in rows:
-        state = step_weather(state, sky(START + minutes(when), code), HOUR)
+        state = step_weather(state, sky(START + minutes(when), code), SENSE)
     assert state is not None
     return state
 
@@ -88,14 +90,14 @@ def test_the_reason_of_a_shower_keeps_its_beginning() -> None:
 def test_garbage_and_repeats_change_nothing() -> None:
     rain = steps((0, 61))
     for reading in (sky(START + minutes(5), None), sky(START + minutes(5), 4711), sky(START, 0)):
-        assert step_weather(rain, reading, HOUR) is rain
-    assert step_weather(None, sky(START, None), HOUR) is None
+        assert step_weather(rain, reading, SENSE) is rain
+    assert step_weather(None, sky(START, None), SENSE) is None
 
 
 def test_what_makes_the_sky_dark() -> None:
-    dark = step_weather(None, sky(START, 61, rain=1, cloud=95), HOUR)
-    light = step_weather(None, sky(START, 3, cloud=100), HOUR)
-    heavy = step_weather(None, sky(START, 63, rain=4), HOUR)
+    dark = step_weather(None, sky(START, 61, rain=1, cloud=95), SENSE)
+    light = step_weather(None, sky(START, 3, cloud=100), SENSE)
+    heavy = step_weather(None, sky(START, 63, rain=4), SENSE)
     assert dark is not None
     assert light is not None
     assert heavy is not None
@@ -108,7 +110,7 @@ def test_a_raise_never_ends_before_its_hold(codes: list[int | None]) -> None:
     state = None
     for number, code in enumerate(codes):
         now = START + minutes(15 * number)
-        state = step_weather(state, sky(now, code), HOUR)
+        state = step_weather(state, sky(now, code), SENSE)
         recent = {kind_of(sky(now, c)) for c in codes[max(0, number - 3) : number + 1]} - {None, "calm"}
         held = {row.kind for row in state.in_force(now)} if state else set()
         assert recent <= held

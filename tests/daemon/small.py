@@ -22,9 +22,10 @@ from lightctl.core.plant import (
     Plant,
     Street,
 )  # fmt: skip
-from lightctl.core.profile import Anchor, Profile, Step, SunEvent, TrafficRule, WeatherRule
+from lightctl.core.profile import Anchor, Profile, Step, SunEvent, TrafficRule
 from lightctl.core.schedule import Rule, Schedule
 from lightctl.core.units import Level, Watts
+from lightctl.core.weather_rule import WeatherRule
 
 PLACE = Place(10.5359, 106.4137, ZoneInfo("Asia/Ho_Chi_Minh"))
 EVENING = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -14,10 +14,11 @@ from lightctl.core.lamp_power import obtainable, power_at
 from lightctl.core.night import NightPlan
 from lightctl.core.nights import Nights
 from lightctl.core.plant import Fitted
-from lightctl.core.profile import Profile, WeatherRule
+from lightctl.core.profile import Profile
 from lightctl.core.traffic import TrafficState, step_traffic
 from lightctl.core.units import DARK, Level
 from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.weather_rule import WeatherRule, WeatherSense
 from lightctl.rehearsal import By, Known, rehearse
 from lightctl.rehearsal.tracks import traffic_track, weather_track
 from lightctl.rehearsal.walk import Stretch, walk
@@ -52,7 +53,7 @@ def by_minutes(
         while pending and pending[0].at <= now:
             counted = step_traffic(counted, pending.pop(0), service, rule, stale_after=STALE)
         while outlook and outlook[0].at <= now:
-            sky = step_weather(sky, outlook.pop(0), raised.hold)
+            sky = step_weather(sky, outlook.pop(0), raised.sense)
         levels.append(decide(STREET, plan, Inputs(traffic=counted, weather=sky), now).level)
         now += MINUTE
     return levels
@@ -76,7 +77,7 @@ def test_a_night_of_stretches_is_the_night_of_minutes(
     service = site.plant.streets[STREET].service_flow
     known = Known(
         {(CAMERA, profile.traffic): traffic_track(CAMERA, traffic, service, profile.traffic, STALE)},
-        {profile.weather.hold: weather_track(weather, profile.weather.hold)},
+        {profile.weather.sense: weather_track(weather, profile.weather.sense)},
     )
     wanted = by_minutes(site, plan, traffic, weather)
     rows = walk(site, plan, known)
@@ -166,12 +167,12 @@ def test_rain_all_night_raises_the_light() -> None:
     profile = flat(40, weather=WeatherRule(rain_classes=0, dark_sky_shift=timedelta(0)))
     site = site_with(profile)
     plan = plan_of(site)
-    rain = weather_track(skies(plan.starts, [63] * 48, timedelta(minutes=30)), timedelta(hours=1))
-    wet = rehearse(site, NIGHT, NIGHT, By.STREET, Known(weather={timedelta(hours=1): rain}))
+    rain = weather_track(skies(plan.starts, [63] * 48, timedelta(minutes=30)), WeatherSense())
+    wet = rehearse(site, NIGHT, NIGHT, By.STREET, Known(weather={WeatherSense(): rain}))
     assert wet.total.lamp_hours == pytest.approx([0, 0, 0, 0, 16 * 12])
 
 
 def test_the_sky_before_the_first_reading_is_unknown() -> None:
-    track = weather_track([], timedelta(hours=1))
+    track = weather_track([], WeatherSense())
     state: WeatherState | None = track.at(plan_of(starter()).starts)
     assert state is None
