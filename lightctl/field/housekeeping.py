@@ -2,7 +2,7 @@
 
 from math import inf
 
-from lightctl.field.clock_watch import MOST_OFFSET_S, ClockWatch
+from lightctl.field.clock_watch import ClockWatch
 from lightctl.field.device import Device, Duty, Urgency
 from lightctl.field.pace import share_of
 from lightctl.field.reading import Image, Reading
@@ -57,7 +57,8 @@ class Housekeeping:
         self.offset_s = None if seconds is None else seconds - self._device.at.timestamp()
         if self.offset_s is not None:
             self._watch.heard(self.offset_s)
-        if self.offset_s is not None and abs(self.offset_s) > MOST_OFFSET_S and self._clock_set is not None:
+        off = self.offset_s is not None and abs(self.offset_s) > self._watch.most_offset_s
+        if off and self._clock_set is not None:
             again = self._set_at + self._device.around.wire_s(SET_AGAIN_S)
             self._set.due = min(self._set.due, max(again, self._device.around.wire()))
 

@@ -210,7 +210,7 @@ def test_after_a_demo_has_ended_the_answer_says_so(tmp_path: Path) -> None:
 def test_a_lockout_says_whether_the_contactor_is_seen_open(
     monkeypatch: pytest.MonkeyPatch, closed: bool | None, words: str
 ) -> None:
-    row = {"id": "k", "circuit": "c-1", "crew": "team 3", "closed": True}
+    row = {"id": "k", "circuit": "c-1", "crew": "team 3", "closed": True, "own_plan": "disabled"}
     monkeypatch.setattr(Client, "post", lambda *_, **__: [row])
     monkeypatch.setattr(Client, "get", lambda *_: [{**row, "closed": closed}, {**row, "id": "other"}])
     monkeypatch.setattr(time, "sleep", lambda _: None)
@@ -218,6 +218,24 @@ def test_a_lockout_says_whether_the_contactor_is_seen_open(
     assert done.exit_code == 0, done.output
     assert done.output.count("c-1 is locked out") == 1
     assert words in done.output
+
+
+@pytest.mark.parametrize(
+    ("own_plan", "warned"),
+    [("disabled", False), ("unproven", True), ("cannot be disabled", True)],
+)
+def test_a_lockout_warns_of_a_cabinet_that_may_close_by_itself(
+    monkeypatch: pytest.MonkeyPatch, own_plan: str, warned: bool
+) -> None:
+    row = {"id": "k", "circuit": "c-1", "crew": "team 3", "closed": False, "own_plan": own_plan}
+    monkeypatch.setattr(Client, "post", lambda *_, **__: [row])
+    monkeypatch.setattr(Client, "get", lambda *_: [row])
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    done = CliRunner().invoke(commands.lockout, ["c-1", "--crew", "team 3", "--reason", "r"])
+    assert done.exit_code == 0, done.output
+    assert ("should lightctl fall silent, it may switch the circuit on" in done.output) is warned
+    assert ("CANNOT BE DISABLED" in done.output) is (own_plan == "cannot be disabled")
+    assert "Hang your padlock" in done.output
 
 
 @pytest.mark.parametrize(("typed", "level"), [("80", 80.0), ("80%", 80.0), ("0.5", 0.5)])

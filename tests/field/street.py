@@ -88,9 +88,13 @@ CIRCUITS = ("c-1", "c-2", "c-3")
 
 
 class CabinetUnit(Unit):
-    """Contactors that follow their coils after `delay_s`, unless stuck."""
+    """Contactors that follow their coils after `delay_s`, unless stuck; and a clock that goes."""
 
     delay_s = 0.2
+    rate = 1.0
+    """City seconds in a second."""
+    clock_off_s = 0
+    """Its clock minus the city's."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +103,20 @@ class CabinetUnit(Unit):
         self.told: list[Callable[[], None]] = []
         self.on_write = self._follow
 
+    def answer(self, pdu: bytes) -> bytes | None:
+        self.tables[4][30], self.tables[4][31] = divmod(self.clock_s(), 65536)
+        return super().answer(pdu)
+
+    def clock_s(self) -> int:
+        """What its clock shows, in seconds of the epoch."""
+        return self._city_s() + self.clock_off_s
+
+    def _city_s(self) -> int:
+        return int(START.timestamp() + asyncio.get_running_loop().time() * self.rate)
+
     def _follow(self, table: int, address: int, value: int) -> None:
+        if (table, address) == (3, 31):
+            self.clock_off_s = (self.tables[3][30] << 16 | value) - self._city_s()
         if table == 1 and address - 100 not in self.stuck:
             asyncio.get_running_loop().call_later(self.delay_s, self.put, address - 100, value)
 
@@ -223,6 +240,7 @@ async def _play(test: Callable[[Scene], Awaitable[None]], spread_s: float, rate:
     settings = replace(site.settings, cabinet_spread=timedelta(seconds=spread_s))
     site = replace(site, settings=settings)
     cabinet = CabinetUnit()
+    cabinet.rate = rate
     concentrator = ConcentratorUnit(cabinet, [(slot % 2) for slot in range(10)])
     bench = Bench({1: cabinet, 2: concentrator})
     network = MemoryNetwork()

@@ -151,14 +151,30 @@ def test_meter_samples_come_once_a_minute_with_the_instant_of_the_reading() -> N
 
 def test_a_wrong_clock_is_set_and_a_right_one_left_alone() -> None:
     async def test(scene: Scene) -> None:
-        set_to: list[int] = []
-        scene.cabinet.on_write = lambda _table, address, _value: set_to.append(address)
+        def set_to() -> list[int]:
+            return [address for _, table, address, _ in scene.cabinet.writes if table == 3]
+
+        scene.cabinet.clock_off_s = -3600
         scene.field.trust_time(False)
         await asyncio.sleep(120)
-        assert set_to == []
+        assert set_to() == []
         scene.field.trust_time(True)
-        await asyncio.sleep(700)
-        assert set_to == [30, 31] * 2
+        await asyncio.sleep(1400)
+        assert set_to() == [30, 31]
+        assert abs(scene.cabinet.clock_off_s) <= 1
+        assert scene.events == []
+
+    play(test)
+
+
+def test_a_clock_that_cannot_be_set_is_set_rarely_and_told_once() -> None:
+    async def test(scene: Scene) -> None:
+        scene.cabinet.clock_off_s = -3600
+        scene.cabinet.on_write = lambda _table, _address, _value: None
+        await asyncio.sleep(4000)
+        sets = [at for at, table, address, _ in scene.cabinet.writes if (table, address) == (3, 30)]
+        assert 5 <= len(sets) <= 7
+        assert [(event.kind, event.thing) for event in scene.events] == [("clock-wrong", "cab")]
 
     play(test)
 

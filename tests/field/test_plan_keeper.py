@@ -75,10 +75,8 @@ class PlanUnit(CabinetUnit):
         self.on_write = write
         self.shown: Callable[[float], float] = lambda passed: passed
 
-    def answer(self, pdu: bytes) -> bytes | None:
-        shown = int(START.timestamp() + self.shown(asyncio.get_running_loop().time()))
-        self.tables[4][30], self.tables[4][31] = divmod(shown, 65536)
-        return super().answer(pdu)
+    def clock_s(self) -> int:
+        return int(START.timestamp() + self.shown(asyncio.get_running_loop().time()))
 
     def set_at(self) -> float:
         """When its clock was set last."""
