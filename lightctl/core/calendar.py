@@ -83,7 +83,7 @@ def matches(rule: Conditions, group_id: str, night: date) -> bool:
 
 
 def occurrences(night: date) -> frozenset[int]:
-    """Which one of its weekday the night is in the month of its date: a number from 1, and LAST where it is."""
+    """Which one of its weekday it is in the month of its date: a number from 1, and LAST where it is."""
     number = (night.day - 1) // 7 + 1
     return frozenset({number, LAST} if (night + 7 * _DAY).month != night.month else {number})
 

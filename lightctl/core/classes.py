@@ -36,7 +36,7 @@ def level_for(classes_down: int, design_class: str, full: Level, luminance: floa
 
 
 def level_of_class(lighting_class: str, luminance: float) -> Level:
-    """level % = 100 · L_class ÷ L_installation, maintained, in cd/m²; rounded up to 0.1 %, at most 100.
+    """100 · L_class ÷ L_installation, maintained, both in cd/m²; rounded up to 0.1 %, at most 100.
 
     KeyError for a class that is not in the table.
     """

@@ -1,4 +1,4 @@
-"""What events in the street make of a night's plan: brighter from one instant to another, never darker unasked."""
+"""What events in the street make of a night's plan: brighter for a while, never darker unasked."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def _span(
 
 
 def with_events(curve: Curve, held: Sequence[Held], on: datetime, off: datetime) -> Curve:
-    """The curve with its events, within [on, off): they lower first, where they may, then the others raise."""
+    """The curve with its events, within [on, off): first they lower, where they may, then all raise."""
     if not held:
         return curve
     inner = {at for one in held for at in (one.starts, one.ends, *one.light.times)}

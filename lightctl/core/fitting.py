@@ -12,7 +12,7 @@ ASSUMED = "assumed"
 
 
 def fitted(profile: Profile, street: Street) -> Profile:
-    """The same profile with every level a number, and the luminance it rests on: the street's own if known."""
+    """The same profile with every level a number, and the luminance it rests on: if known, the street's."""
     luminance, source = luminance_of(profile, street)
     if not profile.by_class:
         return profile

@@ -1,7 +1,7 @@
 """Moments of a night as written: `on`, `sunset+20min`, `22:30`."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, InstanceOf, WithJsonSchema, model_validator
@@ -60,6 +60,12 @@ StepMoment = Annotated[
     BeforeValidator(_step_moment),
     WithJsonSchema({"anyOf": [{"enum": ["on", "off"]}, _MOMENT_SCHEMA]}),
 ]
+
+
+def same_order(one: time, other: time) -> bool:
+    """Whether the first comes before the second, or with it, in a night from noon to noon."""
+    minutes = [(clock.hour * 60 + clock.minute - 720) % 1440 for clock in (one, other)]
+    return minutes[0] <= minutes[1]
 
 
 class BoundedMoment(FileModel):

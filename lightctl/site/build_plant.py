@@ -80,7 +80,14 @@ def _street(row: StreetRow) -> Street:
         district=row.district or "",
         place=row.place or "",
         follows=row.follows or "",
+        luminance=row.measured_luminance or row.calculated_luminance,
+        luminance_from=luminance_from(row.calculated_luminance, row.measured_luminance),
     )
+
+
+def luminance_from(calculated: float | None, measured: float | None) -> str:
+    """How a luminance is known; empty where it is not."""
+    return "measured" if measured else "calculated" if calculated else ""
 
 
 def _luminaire(row: LuminaireRow) -> Luminaire:

@@ -5,13 +5,14 @@ from pathlib import Path
 from lightctl.core.sun import Sun
 from lightctl.site.check_ids import Ids
 from lightctl.site.check_profile import check_profile
-from lightctl.site.check_schedule import resolve
+from lightctl.site.check_schedule import Resolved, resolve
 from lightctl.site.library import FOLDERS
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Spot, did_you_mean
 from lightctl.site.reader import Reader
-from lightctl.site.settings_file import SettingsFile, TrafficRow, WeatherRow
+from lightctl.site.settings_file import SettingsFile
+from lightctl.site.source_rows import TrafficRow, WeatherRow
 
 _CONFIG = ("settings.yaml", "accounts.yaml", "plant.yaml")
 
@@ -19,6 +20,8 @@ _CONFIG = ("settings.yaml", "accounts.yaml", "plant.yaml")
 def check_folder(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[str]) -> None:
     """Note mistakes in the site's own drivers, profiles and schedules, and warn of files nobody reads."""
     _named_by_nobody(reader, rows, ids, sun, used)
+    for file in reader.library.own("schedules/holidays/*.yaml"):
+        reader.holidays(Path(file.path).stem, Spot(file.label))
     for file in reader.library.own("config/*.yaml"):
         name = Path(file.path).name
         if name not in _CONFIG and not name.startswith("plant"):
@@ -51,8 +54,9 @@ def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: 
     for file in reader.library.own("schedules/*.yaml"):
         if not reader.has_read(file.path):
             schedule = reader.schedule(_name(file.path), Spot(file.label))
-            for placed in resolve(schedule, rows, ids, reader.problems) if schedule else ():
-                reader.profile(placed.rule.profile, placed.profile_spot)
+            found = resolve(schedule, rows, ids, reader, reader.problems) if schedule else Resolved()
+            for name, spot in found.profiles():
+                reader.profile(name, spot)
 
 
 def _name(path: str) -> str:

@@ -13,6 +13,8 @@ from lightctl.site.profile_file import ProfileFile
 
 PROBES = tuple(date(2026, month, 21) for month in range(1, 13))
 """Nights on which moments are compared: a profile must make sense in every month."""
+WEEKS = tuple(date(2026, 1, 1) + timedelta(days=7 * i) for i in range(53))
+"""Where one end stands still and the other moves with the sun, they are compared every week."""
 
 
 def check_profile(parsed: Parsed[ProfileFile], sun: Sun, problems: Problems) -> None:
@@ -29,10 +31,12 @@ def check_profile(parsed: Parsed[ProfileFile], sun: Sun, problems: Problems) -> 
 def _levels(parsed: Parsed[ProfileFile], problems: Problems) -> None:
     model = parsed.model
     for section, rows in (("plan", model.plan), ("least", model.least)):
-        for i, row in enumerate(rows):
-            _level(parsed.spot(section, i, "level"), row.level, model, problems)
+        levels = [(i, row.percent) for i, row in enumerate(rows)]
+        known = [(i, level) for i, level in levels if level is not None]
+        for i, level in known:
+            _level(parsed.spot(section, i, "level"), level, model, problems)
         if rows:
-            _floor(parsed, section, [row.level for row in rows if row.level > 0], problems)
+            _floor(parsed, section, [level for _, level in known if level > 0], problems)
         if rows and rows[0].at != "on":
             problems.error(parsed.spot(section, 0, "at"), f"{section} does not begin at on", 'at: "on"')
     for share, classes in (model.traffic.drops if model.traffic else {}).items():
@@ -47,7 +51,7 @@ def _levels(parsed: Parsed[ProfileFile], problems: Problems) -> None:
 def _level(spot: Spot, level: float, model: ProfileFile, problems: Problems) -> None:
     if level > model.full:
         problems.error(spot, f"level {level:g} is above full, {model.full:g}")
-    if level == 0 and not model.part_night:
+    if level == 0 and not model.dark_hours:
         problems.error(spot, "the street is dark within its lit hours", "say part_night: true if it is meant")
 
 
@@ -63,12 +67,41 @@ def _has_hours(parsed: Parsed[ProfileFile], profile: Profile, sun: Sun, problems
         if bounds.earliest and bounds.latest and in_night(bounds.earliest) > in_night(bounds.latest):
             problems.error(parsed.spot(name), f"{name} has its earliest after its latest")
             return False
-    for night in PROBES:
+    mixed = (profile.on.clock is None) != (profile.off.clock is None)
+    for night in WEEKS if mixed else PROBES:
         if backwards(profile.on, profile.off, sun, night):
-            message = f"on does not come before off (night of {night:%d %B})"
-            problems.error(parsed.spot("on"), message, "a night runs from noon to noon")
+            if _skipped(profile, sun, night):
+                continue
+            spot = parsed.spot("on")
+            if mixed:
+                _morning_trap(spot, profile, sun, night, problems)
+            else:
+                message = f"on does not come before off (night of {night:%d %B})"
+                problems.error(spot, message, "a night runs from noon to noon")
             return False
     return True
+
+
+def _skipped(profile: Profile, sun: Sun, night: date) -> bool:
+    """Whether such a night may do without: there is a minimum burning time, and on comes by daylight."""
+    if not profile.minimum_on:
+        return False
+    events = sun.events(night)
+    begins = instant_of(profile.on, sun.place, events, night)
+    return begins is not None and events.dawn is not None and begins >= events.dawn
+
+
+def _morning_trap(spot: Spot, profile: Profile, sun: Sun, night: date, problems: Problems) -> None:
+    """Told with the first night on which it bites: a device with such a table would burn all day."""
+    events = sun.events(night)
+    on, off = (
+        f"{at.astimezone(sun.place.zone):%H:%M}"
+        for anchor in (profile.on, profile.off)
+        if (at := instant_of(anchor, sun.place, events, night))
+    )
+    message = f"on at {on} does not come before off at {off} on the night of {night:%d %B}"
+    hint = "bound it with latest or earliest, or let minimum_on skip mornings that are light already"
+    problems.error(spot, f"{message}: a street would burn all day", hint)
 
 
 def backwards(on: Anchor, off: Anchor, sun: Sun, night: date) -> bool:
@@ -95,7 +128,7 @@ def _order(
     tracks = [_track(steps, sun, night) for night in PROBES]
     for i in range(1, len(steps)):
         pairs = [(track[i - 1], track[i]) for track in tracks if track]
-        spot = parsed.spot(section, i, "at")
+        spot = parsed.spot("dark") if parsed.model.dark else parsed.spot(section, i, "at")
         if pairs and all(now <= before for before, now in pairs):
             problems.error(
                 spot, f"step {i + 1} of {section} does not come after step {i}", "steps stand in time order"

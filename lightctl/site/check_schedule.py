@@ -1,22 +1,22 @@
-"""Schedules resolved to groups: every group has a profile on every night, every rule can be reached."""
+"""Schedules resolved to groups and holidays: every name in them is known."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from lightctl.core.schedule import NightRange, Rule
+from lightctl.core.profile import Anchor
+from lightctl.core.schedule import Event, HolidayNights, Rule
+from lightctl.core.units import Level
 from lightctl.site.check_ids import Ids
+from lightctl.site.holiday_file import HolidayFile
 from lightctl.site.library import SHIPPED
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_file import CLASSES
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Problems, Spot, did_you_mean
-from lightctl.site.profile_file import ProfileFile
-from lightctl.site.schedule_file import WEEKDAYS, RuleRow, ScheduleFile
+from lightctl.site.schedule_file import WEEKDAYS, EventRow, RuleRow, ScheduleFile, WhenRow
 
 SCOPES = ("city", "district", "street", "class", "group")
-_EVERY_DAY = frozenset(range(1, 8))
-_LEAP_YEAR = tuple(date(2000, 1, 1) + timedelta(days=i) for i in range(366))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +28,132 @@ class PlacedRule:
     profile_spot: Spot
 
 
-def resolve(parsed: Parsed[ScheduleFile], rows: PlantRows, ids: Ids, problems: Problems) -> list[PlacedRule]:
-    """The file's rules; what a shipped one names and this city lacks is passed over in silence."""
-    members = _members(rows)
-    own = not parsed.loaded.file.startswith(SHIPPED)
-    found: list[PlacedRule] = []
-    for i, row in enumerate(parsed.model.rules):
+@dataclass(frozen=True, slots=True)
+class PlacedEvent:
+    """A resolved event and where it stands."""
+
+    event: Event
+    spot: Spot
+    profile_spot: Spot
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What schedules say, in order."""
+
+    rules: list[PlacedRule] = field(default_factory=list)
+    events: list[PlacedEvent] = field(default_factory=list)
+
+    def profiles(self) -> Iterable[tuple[str, Spot]]:
+        """Every profile that is named, and where."""
+        yield from ((placed.rule.profile, placed.profile_spot) for placed in self.rules)
+        yield from ((one.event.profile, one.profile_spot) for one in self.events if one.event.profile)
+
+
+class Tables(Protocol):
+    """Where tables of holidays come from; what is unknown is told at the spot."""
+
+    def holidays(self, name: str, asked: Spot) -> Parsed[HolidayFile] | None: ...
+
+
+def resolve(
+    parsed: Parsed[ScheduleFile], rows: PlantRows, ids: Ids, tables: Tables, problems: Problems
+) -> Resolved:
+    """The file's rules and events; what a shipped one names and this city lacks is passed over in silence."""
+    resolving = _Resolving(parsed, _members(rows), ids, tables, problems)
+    found = Resolved()
+    for i, rule in enumerate(parsed.model.rules):
+        groups = resolving.groups("rules", i, rule)
+        holidays = resolving.holidays("rules", i, rule)
+        if groups is not None:
+            spot = parsed.spot("rules", i)
+            core = _rule(rule, groups, holidays, spot)
+            found.rules.append(PlacedRule(core, spot, parsed.spot("rules", i, "profile")))
+    for i, event in enumerate(parsed.model.events):
+        groups = resolving.groups("events", i, event)
+        holidays = resolving.holidays("events", i, event)
+        if groups is not None:
+            spot = parsed.spot("events", i)
+            told = _event(event, groups, holidays, spot)
+            found.events.append(PlacedEvent(told, spot, parsed.spot("events", i, "profile")))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolving:
+    """One file's names against the city and the tables."""
+
+    parsed: Parsed[ScheduleFile]
+    members: dict[str, set[str]]
+    ids: Ids
+    tables: Tables
+    problems: Problems
+
+    def groups(self, section: str, i: int, row: WhenRow) -> frozenset[str] | None:
+        """The groups meant; empty for all, None where it means nobody here."""
         groups: set[str] = set()
         everywhere = not row.targets
         for j, target in enumerate(row.targets):
             everywhere |= target == "city"
-            if own:
-                _check_target(target, parsed.spot("rules", i, "for", j), ids, problems)
-            groups |= members.get(target, set())
-        if groups or everywhere:
-            spot = parsed.spot("rules", i)
-            rule = _rule(row, frozenset() if everywhere else frozenset(groups), spot)
-            found.append(PlacedRule(rule, spot, parsed.spot("rules", i, "profile")))
-    return found
+            if not self.parsed.loaded.file.startswith(SHIPPED):
+                _check_target(target, self.parsed.spot(section, i, "for", j), self.ids, self.problems)
+            groups |= self.members.get(target, set())
+        if everywhere:
+            return frozenset()
+        return frozenset(groups) or None
+
+    def holidays(self, section: str, i: int, row: WhenRow) -> tuple[HolidayNights, ...]:
+        """The holidays meant, of tables that are there."""
+        found: list[HolidayNights] = []
+        for j, words in enumerate(row.holidays):
+            spot = self.parsed.spot(section, i, "holidays", j)
+            found += self._named(words, frozenset(row.evenings), spot)
+        return tuple(found)
+
+    def _named(self, words: str, evenings: frozenset[int], spot: Spot) -> list[HolidayNights]:
+        name, slash, day = words.partition("/")
+        table = self.tables.holidays(name, spot)
+        if table is None:
+            return []
+        days = {one.id: one.to_holiday() for one in table.model.days}
+        if slash and day not in days:
+            self.problems.error(
+                spot, f"table {name!r} has no day {day!r}", did_you_mean(day, days) or _known(days)
+            )
+            return []
+        return [HolidayNights(name, one, evenings) for one in days.values() if not slash or one.id == day]
 
 
-def _rule(row: RuleRow, groups: frozenset[str], spot: Spot) -> Rule:
-    days = frozenset(WEEKDAYS.index(day) + 1 for day in row.weekdays)
-    return Rule(row.profile, tuple(row.nights), days, groups, f"{spot.file}:{spot.line}")
+def _known(names: Iterable[str]) -> str:
+    return f"it has {', '.join(names)}"
+
+
+def _days(row: WhenRow) -> frozenset[int]:
+    return frozenset(WEEKDAYS.index(day) + 1 for day in row.weekdays)
+
+
+def _rule(row: RuleRow, groups: frozenset[str], holidays: tuple[HolidayNights, ...], spot: Spot) -> Rule:
+    where, nth = f"{spot.file}:{spot.line}", frozenset(row.nth)
+    return Rule(row.profile, tuple(row.nights), _days(row), groups, where, nth, holidays)
+
+
+def _event(row: EventRow, groups: frozenset[str], holidays: tuple[HolidayNights, ...], spot: Spot) -> Event:
+    return Event(
+        title=row.title,
+        begins=row.begins or Anchor(),
+        ends=row.ends or Anchor(),
+        level=None if row.level is None else Level(row.level),
+        profile=row.profile or "",
+        lowers=row.lowers,
+        nights=tuple(row.nights),
+        weekdays=_days(row),
+        groups=groups,
+        where=f"{spot.file}:{spot.line}",
+        nth=frozenset(row.nth),
+        holidays=holidays,
+        first=row.first,
+        last=row.last,
+    )
 
 
 def _members(rows: PlantRows) -> dict[str, set[str]]:
@@ -77,108 +180,3 @@ def _check_target(target: str, spot: Spot, ids: Ids, problems: Problems) -> None
         problems.error(spot, f"{word!r} is not a lighting class", "M1 to M6")
     elif scope in ("district", "street", "group") and ids.known.get("street"):
         ids.refer(scope, word, spot)  # a city whose streets could not be read is told that once
-
-
-def check_reached(rules: list[PlacedRule], problems: Problems) -> None:
-    """Note rules that an earlier one hides."""
-    for i, late in enumerate(rules):
-        hiding = next((early for early in rules[:i] if _hides(early.rule, late.rule)), None)
-        if hiding:
-            problems.error(
-                late.spot, "this rule is never reached", f"the rule at {hiding.spot} takes its nights"
-            )
-
-
-def check_covered(rules: list[PlacedRule], rows: PlantRows, problems: Problems) -> None:
-    """Note groups that no rule covers on some night; groups under the same rules are told once."""
-    known: dict[tuple[int, ...], str] = {}
-    dark: dict[str, list[str]] = {}
-    for group in dict.fromkeys(lamp.group for lamp in rows.lamps):
-        mine = tuple(i for i, r in enumerate(rules) if not r.rule.groups or group in r.rule.groups)
-        if mine not in known:
-            known[mine] = _uncovered([rules[i].rule for i in mine])
-        if known[mine]:
-            dark.setdefault(known[mine], []).append(group)
-    for when, groups in dark.items():
-        more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
-        message = f"group {groups[0]!r}{more}: no profile {when}"
-        problems.error(_end(rules, rows), message, "end the schedule with a rule without conditions")
-
-
-def check_never_dark(
-    rules: list[PlacedRule], profiles: Mapping[str, Parsed[ProfileFile]], rows: PlantRows, problems: Problems
-) -> None:
-    """Note profiles with dark hours on a group that may never be dark; each profile is told once."""
-    streets = {s.row.id: s.row.never_below for s in rows.streets}
-    own = {g.row.id: (g.row.street, g.row.never_below or 0.0) for g in rows.groups}
-    floors: dict[str, float] = {}
-    for group in dict.fromkeys(lamp.group for lamp in rows.lamps):
-        street, floor = own.get(group, (group, 0.0))
-        floors[group] = max(floor, streets.get(street, 0.0))
-    told: set[str] = set()
-    for i, placed in enumerate(rules):
-        parsed = profiles.get(placed.rule.profile)
-        if parsed is None or not parsed.model.part_night or placed.rule.profile in told:
-            continue
-        dark = [g for g, floor in floors.items() if floor > 0 and _falls_to(rules, i, g)]
-        if dark:
-            told.add(placed.rule.profile)
-            message = f"group {dark[0]!r} may never fall below {floors[dark[0]]:g}, and this profile is"
-            where = f"chosen at {placed.spot}"
-            problems.error(parsed.spot("part_night"), f"{message} dark for a part of the night", where)
-
-
-def _falls_to(rules: list[PlacedRule], index: int, group: str) -> bool:
-    """Whether the rule takes the group on some night, as far as plain rules before it show."""
-    mine = [
-        placed.rule for placed in rules[: index + 1] if not placed.rule.groups or group in placed.rule.groups
-    ]
-    taken = any(not rule.nights and not rule.weekdays for rule in mine[:-1])
-    return bool(mine) and mine[-1] is rules[index].rule and not taken
-
-
-def _end(rules: list[PlacedRule], rows: PlantRows) -> Spot:
-    return rules[-1].spot if rules else rows.lamps[0].row.spot
-
-
-def _hides(early: Rule, late: Rule) -> bool:
-    """Whether the early rule takes every night of every group of the late one."""
-    groups = not early.groups or (bool(late.groups) and late.groups <= early.groups)
-    days = (early.weekdays or _EVERY_DAY) >= (late.weekdays or _EVERY_DAY)
-    if not groups or not days:
-        return False
-    return not early.nights or (bool(late.nights) and all(_covered(n, early.nights) for n in late.nights))
-
-
-def _covered(nights: NightRange, by: Iterable[NightRange]) -> bool:
-    for one in by:
-        if one.yearly and nights.yearly and set(_days(nights)) <= set(_days(one)):
-            return True
-        if not one.yearly and not nights.yearly and one.first <= nights.first and nights.last <= one.last:
-            return True
-    return False
-
-
-def _days(nights: NightRange) -> list[tuple[int, int]]:
-    first, last = (nights.first.month, nights.first.day), (nights.last.month, nights.last.day)
-    every = [(day.month, day.day) for day in _LEAP_YEAR]
-    if first <= last:
-        return [day for day in every if first <= day <= last]
-    return [day for day in every if day >= first or day <= last]
-
-
-def _uncovered(rules: list[Rule]) -> str:
-    """When no rule holds in an ordinary year; empty when one always does. Dated nights do not count."""
-    always: set[int] = set()
-    yearly: dict[tuple[int, int], set[int]] = {}
-    for rule in rules:
-        if not rule.nights:
-            always |= rule.weekdays or _EVERY_DAY
-        for nights in rule.nights:
-            for evening in _days(nights) if nights.yearly else ():
-                yearly.setdefault(evening, set()).update(rule.weekdays or _EVERY_DAY)
-    for day in _LEAP_YEAR:
-        missing = _EVERY_DAY - always - yearly.get((day.month, day.day), set())
-        if missing:
-            return f"on {WEEKDAYS[min(missing) - 1]} nights such as --{day:%m-%d}"
-    return ""

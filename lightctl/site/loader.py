@@ -18,13 +18,8 @@ from lightctl.site.check_folder import check_folder, check_sources
 from lightctl.site.check_ids import Ids
 from lightctl.site.check_plant import check_plant
 from lightctl.site.check_profile import check_profile
-from lightctl.site.check_schedule import (
-    PlacedRule,
-    check_covered,
-    check_never_dark,
-    check_reached,
-    resolve,
-)
+from lightctl.site.check_rules import check_covered, check_never_dark, check_reached
+from lightctl.site.check_schedule import Resolved, resolve
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.library import SHIPPED, Library
 from lightctl.site.model import Site
@@ -121,7 +116,7 @@ class _Loading:
         if accounts:
             check_baselines(accounts, sun, self.problems)
         self._profiles(sun, rules)
-        check_never_dark(rules, self.profiles, rows, self.problems)
+        check_never_dark(rules.rules, self.profiles, rows, self.problems)
         wrong = len(self.problems.errors)
         plant = None if wrong else build_plant(rows)
         check_folder(self.reader, rows, ids, sun, used=set(self.profiles))
@@ -132,9 +127,7 @@ class _Loading:
             return None
         return self._built(settings.model, accounts.model, plant, rules)
 
-    def _built(
-        self, settings: SettingsFile, accounts: AccountsFile, plant: Plant, rules: list[PlacedRule]
-    ) -> Site:
+    def _built(self, settings: SettingsFile, accounts: AccountsFile, plant: Plant, rules: Resolved) -> Site:
         library = self.reader.library
         drivers = {name: parsed.model.driver(name) for name, parsed in self.drivers.items()}
         return Site(
@@ -143,7 +136,11 @@ class _Loading:
             plant=with_patterns(plant, drivers),
             drivers=drivers,
             profiles={name: parsed.model.to_profile() for name, parsed in self.profiles.items()},
-            schedule=Schedule(tuple(placed.rule for placed in rules)),
+            schedule=Schedule(
+                tuple(placed.rule for placed in rules.rules),
+                tuple(placed.event for placed in rules.events),
+                self.reader.tables(),
+            ),
             accounts=accounts.to_accounts(),
             digest=library.digest(),
             origins=library.origins(),
@@ -175,18 +172,20 @@ class _Loading:
         models = {name: parsed.model.driver(name) for name, parsed in self.drivers.items()}
         check_devices(rows, models, self.problems)
 
-    def _rules(self, settings: Parsed[SettingsFile] | None, rows: PlantRows, ids: Ids) -> list[PlacedRule]:
+    def _rules(self, settings: Parsed[SettingsFile] | None, rows: PlantRows, ids: Ids) -> Resolved:
         before = len(self.problems.errors)
-        found: list[PlacedRule] = []
+        found = Resolved()
         dropped = rows.incomplete or settings is None
         for name, spot in self._schedules(settings):
             schedule = self.reader.schedule(name, spot)
             if schedule:
-                found += resolve(schedule, rows, ids, self.problems)
+                more = resolve(schedule, rows, ids, self.reader, self.problems)
+                found.rules += more.rules
+                found.events += more.events
                 dropped |= bool(schedule.dropped)
-        check_reached(found, self.problems)
+        check_reached(found.rules, self.problems)
         if not dropped and len(self.problems.errors) == before:
-            check_covered(found, rows, self.problems)
+            check_covered(found.rules, rows, self.problems)
         return found
 
     def _schedules(self, settings: Parsed[SettingsFile] | None) -> list[tuple[str, Spot]]:
@@ -202,14 +201,14 @@ class _Loading:
             else []
         )
 
-    def _profiles(self, sun: Sun, rules: list[PlacedRule]) -> None:
-        """The profiles that the rules name, under the site's sun."""
-        for placed in rules:
-            if placed.rule.profile in self.profiles:
+    def _profiles(self, sun: Sun, rules: Resolved) -> None:
+        """The profiles that rules and events name, under the site's sun."""
+        for name, spot in rules.profiles():
+            if name in self.profiles:
                 continue
-            parsed = self.reader.profile(placed.rule.profile, placed.profile_spot)
+            parsed = self.reader.profile(name, spot)
             if parsed:
-                self.profiles[placed.rule.profile] = parsed
+                self.profiles[name] = parsed
                 check_profile(parsed, sun, self.problems)
 
     def _scenarios(self, plant: Plant | None) -> None:

@@ -10,7 +10,8 @@ from lightctl.site.words import Date, DriverId, FileModel, Id, Percent, Positive
 CLASSES = ("M1", "M2", "M3", "M4", "M5", "M6")
 
 
-def _lighting_class(word: str) -> str:
+def known_class(word: str) -> str:
+    """The class, if EN 13201-2 has it for motor traffic."""
     if word not in CLASSES:
         hint = did_you_mean(word.upper(), CLASSES)
         raise wrong(
@@ -64,13 +65,21 @@ class StreetRow(FileModel):
 
     id: Id
     name: Text
-    lighting_class: Annotated[str, AfterValidator(_lighting_class)] = Field(alias="class")
+    lighting_class: Annotated[str, AfterValidator(known_class)] = Field(alias="class")
     service_flow: Positive
     never_below: Percent = 0.0
     baseline: Id
     district: Id | None = None
     place: Id | None = None
     follows: Id | None = None
+    calculated_luminance: Positive | None = None
+    measured_luminance: Positive | None = None
+
+    @model_validator(mode="after")
+    def _one_luminance(self) -> Self:
+        if self.calculated_luminance and self.measured_luminance:
+            raise wrong(f"street {self.id!r} has its luminance twice", "keep the measured one")
+        return self
 
     @model_validator(mode="after")
     def _one_counter(self) -> Self:

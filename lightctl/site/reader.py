@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from lightctl.core.schedule import HolidayTable
 from lightctl.errors import SiteError
 from lightctl.site.driver_file import DriverFile
+from lightctl.site.holiday_file import HolidayFile
 from lightctl.site.library import Library, SiteFile
 from lightctl.site.parse import Parsed, parse
 from lightctl.site.problems import Problems, Spot, did_you_mean
@@ -48,6 +50,17 @@ class Reader:
         """A schedule asked for at some place."""
         return self._named(ScheduleFile, "schedules", name, asked, lambda model: ("schedule", model.schedule))
 
+    def holidays(self, name: str, asked: Spot) -> Parsed[HolidayFile] | None:
+        """A table of holidays asked for at some place."""
+        return self._named(
+            HolidayFile, "schedules/holidays", name, asked, lambda model: ("holidays", model.holidays)
+        )
+
+    def tables(self) -> dict[str, HolidayTable]:
+        """Every table read so far that is sound."""
+        found = (one for one in self._parsed.values() if one and isinstance(one.model, HolidayFile))
+        return {table.id: table for table in map(_table, found)}
+
     def file(self, model: type[M], file: SiteFile) -> Parsed[M] | None:
         """The file through its model."""
         if file.path not in self._parsed:
@@ -63,8 +76,9 @@ class Reader:
     ) -> Parsed[M] | None:
         file = self.library.find(f"{folder}/{name}.yaml")
         if file is None:
-            names = self.library.names(folder)
-            self.problems.error(asked, f"unknown {folder[:-1]} {name!r}", did_you_mean(name, names))
+            names = {known for known in self.library.names(folder) if "/" not in known or folder == "drivers"}
+            what = "table of holidays" if folder.endswith("holidays") else folder[:-1]
+            self.problems.error(asked, f"unknown {what} {name!r}", did_you_mean(name, names))
             return None
         new = file.path not in self._parsed
         parsed = self.file(model, file)
@@ -84,3 +98,8 @@ class Reader:
             return None
         self.raw[file.path] = loaded.data
         return parse(model, loaded, self.problems)
+
+
+def _table(parsed: Parsed[FileModel]) -> HolidayTable:
+    model, spot = cast(HolidayFile, parsed.model), parsed.spot("valid_to")
+    return model.to_table(f"{spot.file}:{spot.line}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from lightctl.site.accounts_file import AccountsFile
 from lightctl.site.driver_file import DriverFile
+from lightctl.site.holiday_file import HolidayFile
 from lightctl.site.plant_file import PlantFile
 from lightctl.site.profile_file import ProfileFile
 from lightctl.site.scenario_file import ScenarioModel
@@ -23,6 +24,7 @@ MODELS: dict[str, type[FileModel]] = {
     "accounts": AccountsFile,
     "profile": ProfileFile,
     "schedule": ScheduleFile,
+    "holidays": HolidayFile,
     "driver": DriverFile,
     "scenario": ScenarioModel,
 }

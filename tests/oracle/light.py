@@ -8,11 +8,11 @@ from typing import Any
 
 from tests.oracle import traffic, weather
 from tests.oracle.curve import level_of, lit_hours, shift_of
+from tests.oracle.evenings import as_list, means
 from tests.oracle.site import City, Lamp
-from tests.oracle.words import SECOND, Sky, names_night
+from tests.oracle.words import SECOND, Sky
 
 SCOPES = ("city", "district", "street", "cabinet", "group", "lamp")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Night:
         if not on <= at < off:
             edge = self._under_dark_sky(own, at)
             return Light(max(edge, floor), floor) if edge > 0 else Light(0.0, 0.0)
-        plan = self._plan(self.profile_of[group], "plan", at)
+        plan = self._with_events(group, "plan", at)
         if plan == 0 and own.get("part_night") == "true":
             return Light(0.0, 0.0)
         level = max(self._by_traffic(group, street, plan, at), self._by_weather(own, street, at))
@@ -109,6 +109,25 @@ class Night:
         steps = own.get(curve) or own["plan"]
         return float(self._remembered((curve, profile), at, lambda: level_of(steps, at, self.sky, own)))
 
+    def _with_events(self, group: str, curve: str, at: datetime) -> float:
+        """A curve in lit hours, and what goes on in the street: more light, less only where it says so."""
+        base = self.city.profiles[self.profile_of[group]]
+        level, raised = self._plan(self.profile_of[group], curve, at), 0.0
+        for event in self.city.events:
+            if not self._concerns(event, group) or not means(event, self.sky.night, self.city.tables):
+                continue
+            if self.sky.moment(event["from"], base) <= at < self.sky.moment(event["to"], base):
+                asked = self._asked_by(event, base, at)
+                raised = max(raised, asked)
+                level = asked if event.get("lowers") == "true" else level
+        return max(level, raised)
+
+    def _asked_by(self, event: Mapping[str, Any], base: Mapping[str, Any], at: datetime) -> float:
+        if "level" in event:
+            return float(event["level"])
+        own = {**self.city.profiles[event["profile"]], "on": base["on"], "off": base["off"]}
+        return level_of(own["plan"], at, self.sky, own)
+
     def _by_traffic(self, group: str, street: Mapping[str, Any], plan: float, at: datetime) -> float:
         profile = self.profile_of[group]
         own, full = self.city.profiles[profile], self._full(profile)
@@ -120,7 +139,7 @@ class Night:
         if drop is None:
             return full
         wanted = full * traffic.share_of_full(street["class"], drop)
-        return max(wanted, self._plan(profile, "least", at) if place else plan)
+        return max(wanted, self._with_events(group, "least", at) if place else plan)
 
     def _by_weather(self, own: Mapping[str, Any], street: Mapping[str, Any], at: datetime) -> float:
         rule = own.get("weather")
@@ -166,26 +185,21 @@ class Night:
         row: Mapping[str, Any] = self.city.streets[name]
         return row
 
-    def _choose(self, group: str) -> str:
+    def _concerns(self, row: Mapping[str, Any], group: str) -> bool:
         street = self._street(group)
         names = {
             "city", f"group:{group}", f"street:{street['id']}", f"class:{street['class']}",
             f"district:{street.get('district', '')}",
         }  # fmt: skip
-        weekday = _WEEKDAYS[self.sky.night.weekday()]
+        return "for" not in row or bool(names & set(as_list(row["for"])))
+
+    def _choose(self, group: str) -> str:
         for rule in self.city.rules:
-            if "for" in rule and not names & set(_as_list(rule["for"])):
+            if not self._concerns(rule, group):
                 continue
-            if "weekdays" in rule and weekday not in rule["weekdays"]:
-                continue
-            if "nights" in rule and not any(names_night(w, self.sky.night) for w in _as_list(rule["nights"])):
-                continue
-            return str(rule["profile"])
+            if means(rule, self.sky.night, self.city.tables):
+                return str(rule["profile"])
         raise AssertionError(f"no rule for {group}")
-
-
-def _as_list(words: Any) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
 
 
 def within(night: Night, name: str, at: datetime, late: timedelta) -> tuple[float, float]:

@@ -32,6 +32,8 @@ class City:
     luminaires: dict[str, dict[str, Any]] = field(default_factory=dict)
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def read_city(root: Path, library: Path | None = None) -> City:
@@ -43,7 +45,11 @@ def read_city(root: Path, library: Path | None = None) -> City:
     city.profiles = {path.stem: plain(path) for top in roots for path in (top / "profiles").glob("*.yaml")}
     rules = {path.stem: path for top in roots for path in (top / "schedules").glob("*.yaml")}
     for name in plain(root / "config" / "settings.yaml")["schedules"]:
-        city.rules += plain(rules[name])["rules"]
+        schedule = plain(rules[name])
+        city.rules += schedule.get("rules", [])
+        city.events += schedule.get("events", [])
+    for top in roots:
+        city.tables |= {path.stem: plain(path) for path in (top / "schedules" / "holidays").glob("*.yaml")}
     return city
 
 

@@ -185,7 +185,7 @@ def test_a_shipped_schedule_passes_over_what_this_city_lacks(tmp_path: Path) -> 
     everyday = {rule.profile: rule.groups for rule in rules if "everyday" in rule.where}
     assert everyday["arterial"] == {"long-street", "crossing"}
     assert everyday["collector"] == {"new-street"}
-    assert rules[0].where == "shipped schedules/vietnam-holidays.yaml:7"
+    assert rules[0].where == "shipped schedules/vietnam-holidays.yaml:6"
 
 
 def test_what_stands_in_or_is_not_there_yet_is_a_warning(tmp_path: Path) -> None:
