@@ -274,3 +274,19 @@ def test_files_for_programs_carry_whether_devices_are_simulated(simulated: bool,
     for content in (savings_csv(kept.by_street, kept.period, told), energy_csv(energy, told)):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         assert {row["simulated"] for row in rows} == {cell}
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "12.5 kWh in hours with a test of a cabinet, not counted on either side."),
+    ("vi", "12,5 kWh trong các giờ có thử tủ, không tính vào bên nào."),
+])  # fmt: skip
+@pytest.mark.parametrize("known", [12, 3])
+def test_energy_of_tests_is_told_whether_a_saving_is_stated_or_not(
+    language: Language, words: str, known: int
+) -> None:
+    tested = replace(report(known=known), tested_kwh=Decimal("12.5"))
+    assert tested.headline.refused is (known == 3)
+    console = Console(file=io.StringIO(), width=300)
+    console.print(savings_text(tested, tested.by_street, facts(), language))
+    for text in (flat(savings_html(tested, facts(), language)), console.file.getvalue()):  # type: ignore[attr-defined]
+        assert text.count(words) == 1
