@@ -1,6 +1,5 @@
 """`lightctl test`: a cabinet's circuits one after another at full, for a crew by day."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -36,8 +35,7 @@ def test(
     elif not reason.strip():
         raise TargetError('a test needs a reason: --reason "why"')
     else:
-        row = client.post("/test", cabinet=cabinet, minutes=timedelta(minutes=minutes).total_seconds() / 60,
-                          reason=reason)  # fmt: skip
+        row = client.post("/test", cabinet=cabinet, minutes=minutes, reason=reason)
     if as_json:
         say_json(row)
     elif stop:

@@ -45,7 +45,9 @@ class WorkBench:
         return BlinkRow(blink.lamp, pole, self._local(blink.until), blink.low, beat_s, blink.silent)
 
     async def begin_test(self, caller: Caller, ask: TestAsk) -> TestRow:
-        lasting = timedelta(minutes=min(max(ask.minutes, 0.0), MOST_MINUTES))
+        if not 0 <= ask.minutes <= MOST_MINUTES:
+            raise TargetError("a test lasts at least one minute for each circuit and at most 60 minutes")
+        lasting = timedelta(minutes=ask.minutes)
         async with self._one_at_a_time:
             trial = await self._parts.trials.begin(
                 caller.name, ask.cabinet, lasting=lasting, reason=ask.reason
@@ -64,6 +66,8 @@ class WorkBench:
         for unit in (ask.first, ask.last):
             if unit is not None and not 1 <= unit <= LAST_UNIT:
                 raise TargetError(f"unit {unit} is not between 1 and {LAST_UNIT}")
+        if (ask.first or 1) > (ask.last or LAST_UNIT):
+            raise TargetError(f"the first unit, {ask.first}, comes after the last, {ask.last}")
         async with self._one_at_a_time:
             if self._search is not None and not self._search.done(loop_clock()()):
                 raise TargetError("a search goes on already: wait for its end")

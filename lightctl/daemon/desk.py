@@ -69,13 +69,18 @@ class FrontDesk:
 
     async def resume(self, caller: Caller, ask: ResumeAsk) -> list[OverrideRow]:
         async with self._one_at_a_time:
-            ended = await self._parts.overrides.resume(caller.name, ask.target, reason=ask.reason)
+            try:
+                ended = await self._parts.overrides.resume(caller.name, ask.target, reason=ask.reason)
+            except TargetError as error:
+                raise TargetError(f"{error}{self._tested(ask.target)}") from error
         self._decide_now()
         return [self._override_row(override) for override in ended]
 
     async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]:
         async with self._one_at_a_time:
             made = await self._parts.lockouts.lock(caller.name, ask.target, crew=ask.crew, reason=ask.reason)
+            self._parts.trials.active()
+            await self._parts.trials.store_pending()  # a test that a lockout ended never comes back
         return [self._lockout_row(lockout) for lockout in made]
 
     async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]:
@@ -93,6 +98,14 @@ class FrontDesk:
         parts = self._parts
         parts.watch.commanded((*parts.overrides.active(), *works(parts)))
         parts.watch.ring(parts.clock.now())
+
+    def _tested(self, target: str) -> str:
+        """How to end the tests that light lamps of a target; empty where there is none."""
+        plant, trials = self._parts.site.plant, self._parts.trials.active()
+        lamps = lamps_of(parse_target(target, plant), plant) if trials else ()
+        cabinets = {plant.lamps[lamp].cabinet for lamp in lamps}
+        tested = [trial.cabinet for trial in trials if trial.cabinet in cabinets]
+        return "".join(f"; end the test of {one} with lightctl test {one} --stop" for one in tested)
 
     def _local(self, instant: datetime) -> str:
         return instant.astimezone(self._parts.site.settings.place.zone).isoformat(timespec="seconds")

@@ -1,5 +1,6 @@
 """Tests by day: a cabinet's circuits one after another at full for a crew; they end by themselves."""
 
+import asyncio
 import logging
 import secrets
 from datetime import datetime, timedelta
@@ -47,6 +48,7 @@ class Trials:
         self._running: dict[str, Trial] = {}
         self._to_store: list[tuple[Trial, datetime, str]] = []
         """Ended here and not yet in the store, with when and why."""
+        self._storing = asyncio.Lock()
 
     def restore(self, trials: tuple[Trial, ...]) -> None:
         """Go on with what went on before a restart; a cabinet that left the plant is not tested."""
@@ -87,7 +89,7 @@ class Trials:
         await self._store.add_trial(trial, act)
         self._running[cabinet] = trial
         log_act(act)
-        await self._store.say(_event(trial, now, "begun", ""))
+        await self._tell(_event(trial, now, "begun", ""))
         return trial
 
     async def stop(self, who: str, target: str, *, reason: str = "") -> Trial:
@@ -100,20 +102,28 @@ class Trials:
         await self._store.end_trial(trial.id, now, act)
         self._running.pop(cabinet, None)
         log_act(act)
-        await self._store.say(_event(trial, now, "ended", reason))
+        await self._tell(_event(trial, now, "ended", reason))
         return trial
 
     async def store_pending(self) -> None:
         """Store the ends that came by themselves; what the disk refuses is tried again."""
-        while self._to_store:
-            trial, at, why = self._to_store[0]
-            try:
-                await self._store.end_trial(trial.id, at)
-                await self._store.say(_event(trial, at, "ended", why))
-            except StoreError as error:
-                log.warning("the end of the test of %s is not stored yet: %s", trial.cabinet, error)
-                return
-            self._to_store.pop(0)
+        async with self._storing:
+            while self._to_store:
+                trial, at, why = self._to_store[0]
+                try:
+                    await self._store.end_trial(trial.id, at)
+                    await self._store.say(_event(trial, at, "ended", why))
+                except StoreError as error:
+                    log.warning("the end of the test of %s is not stored yet: %s", trial.cabinet, error)
+                    return
+                self._to_store.pop(0)
+
+    async def _tell(self, event: Event) -> None:
+        """Keep an event of a command that is done and audited: a disk that refuses it undoes nothing."""
+        try:
+            await self._store.say(event)
+        except StoreError as error:
+            log.warning("%s of %s is not told: %s", event.topic, event.thing, error)
 
     def _cabinet(self, target: str) -> str:
         word = target if ":" in target else f"cabinet:{target}"

@@ -1,5 +1,6 @@
 """A test by day: one circuit after another, never over protection, ended by itself, known after a restart."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from lightctl.core.plant import Lamp
 from lightctl.core.units import Level
 from lightctl.daemon.blinks import Blinks
 from lightctl.daemon.trials import Trials
-from lightctl.errors import TargetError
-from lightctl.store import History, Store
+from lightctl.errors import StoreError, TargetError
+from lightctl.store import Event, History, Store
 from tests.daemon.conftest import Opener
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING
@@ -203,3 +204,37 @@ async def test_a_test_is_stopped_audited_and_told(tmp_path: Path, open_store: Op
     assert acts == [("test", "an", "cabinet:c1")] * 2
     assert events == [(f"test {begun.id}", "begun"), (f"test {begun.id}", "ended")]
     assert [(one.since, one.until) for one in kept] == [(NOON, NOON + SECOND)]
+
+
+async def test_ends_are_stored_once_though_two_ask_for_it(
+    tmp_path: Path, open_store: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(open_store(tmp_path))
+    for cabinet in ("c1", "c3"):
+        await bench.trials.begin("an", cabinet, lasting=TEN, reason="new feeder")
+    bench.ring(TEN)
+    said: list[str] = []
+
+    async def slow(event: Event) -> bool:
+        await asyncio.sleep(0)
+        said.append(event.thing)
+        return True
+
+    monkeypatch.setattr(bench.store, "say", slow)
+    await asyncio.gather(bench.trials.store_pending(), bench.trials.store_pending())
+    assert said == ["c1", "c3"]
+
+
+async def test_a_test_that_is_stored_is_begun_though_its_event_is_refused(
+    tmp_path: Path, open_store: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(open_store(tmp_path))
+
+    async def full(event: Event) -> bool:
+        raise StoreError("disk full")
+
+    monkeypatch.setattr(bench.store, "say", full)
+    trial = await bench.trials.begin("an", "c1", lasting=TEN, reason="new feeder")
+    assert bench.trials.active() == (trial,)
+    await bench.trials.stop("an", "c1", reason="found")
+    assert await bench.store.active_trials(bench.clock.at) == []
