@@ -93,19 +93,23 @@ def lockout(site: Path, state: Path | None, as_json: bool, target: str, crew: st
         click.echo(
             "\n".join(f"{row['circuit']} is locked out for {row['crew']}: {_contactor(row)}" for row in rows)
         )
-        if undisabled := [row["circuit"] for row in rows if row["own_plan"] == "cannot be disabled"]:
-            click.echo(
-                f"{', '.join(undisabled)}: what the cabinet does by itself CANNOT BE DISABLED from here; "
-                "should lightctl fall silent, it may switch the circuit on."
-            )
+        for own_plan, words in _OWN_PLAN.items():
+            if circuits := ", ".join(row["circuit"] for row in rows if row["own_plan"] == own_plan):
+                click.echo(f"{circuits}: {words}; should lightctl fall silent, it may switch the circuit on.")
         click.echo("Hang your padlock: software does not make a cable dead.")
 
 
+_OWN_PLAN = {
+    "cannot be disabled": "what the cabinet does by itself CANNOT BE DISABLED from here",
+    "unproven": "the cabinet has NOT CONFIRMED that its own plan leaves it open",
+}
+
+
 def _seen_open(client: Client, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same lockouts once every contactor is seen open, or after some seconds as they are then."""
+    """The same lockouts once all is seen to be safe, or after some seconds as they are then."""
     ids, rows = {row["id"] for row in made}, made
     for _ in range(SEEN_OPEN_S):
-        if all(row["closed"] is False for row in rows):
+        if all(row["closed"] is False and row["own_plan"] != "unproven" for row in rows):
             break
         time.sleep(1.0)  # noqa: TID251 - no event loop here: a person waits
         rows = [row for row in client.get("/lockouts") if row["id"] in ids]
