@@ -47,13 +47,14 @@ def import_file(
     from lightctl.site.importing import import_rows, mapping_of
     from lightctl.site.source_table import read_source
 
+    output = output if output.is_absolute() else site / output
+    beside = rejects or file.with_name(f"{file.stem}.rejects.csv")
+    _refuse_paths(file, output, beside)
     source = read_source(file, encoding)
     same, chosen = _pairs(fixed), _pairs(asked)
     mapping = mapping_of(source.columns, chosen, same)
     plant = _plant(site)
-    output = output if output.is_absolute() else site / output
     done = import_rows(source, mapping, same, plant, _own(output))
-    beside = rejects or file.with_name(f"{file.stem}.rejects.csv")
     if plant is not None and done.good:
         _check(site, output, done)
     if not dry_run:
@@ -80,6 +81,7 @@ def export_file(site: Path, as_json: bool, target: str, output: Path) -> None:
     from lightctl.site.importing import exported, inventory_text
     from lightctl.site.loader import load_site
 
+    _refuse_no_table(output)
     plant = load_site(site).plant
     lamps = lamps_of(parse_target(target, plant), plant)
     write_whole(output, inventory_text(exported(plant.lamps[lamp] for lamp in lamps)))
@@ -87,6 +89,18 @@ def export_file(site: Path, as_json: bool, target: str, output: Path) -> None:
         say_json({"file": str(output), "lamps": len(lamps)})
     else:
         click.echo(f"{len(lamps)} lamps written to {output}")
+
+
+def _refuse_paths(file: Path, output: Path, beside: Path) -> None:
+    """Raise TargetError where one file would be written over another, or over what is no table."""
+    _refuse_no_table(output)
+    if len({path.resolve() for path in (file, output, beside)}) < 3:
+        raise TargetError(f"{file}, the table and its rejects must be three different files")
+
+
+def _refuse_no_table(output: Path) -> None:
+    if output.suffix != ".csv":
+        raise TargetError(f"{output} is no inventory table: its name ends with .csv")
 
 
 def _write(done: "Imported", source: "SourceTable", output: Path, beside: Path) -> None:

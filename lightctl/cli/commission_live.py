@@ -69,7 +69,9 @@ def find(
         say_json(answer)
         return
     rows = [(row["line"], row["what"], row["thing"], row["told"]) for row in answer["rows"]]
-    say_table(("line", "what", "thing", "told"), rows, empty="lines and inventory agree")
+    whole = answer["asked"] >= answer["total"]
+    agree = "lines and inventory agree" if whole else "no difference where there was an answer"
+    say_table(("line", "what", "thing", "told"), rows, empty=agree)
     for suggestion in dict.fromkeys(row["suggestion"] for row in answer["rows"] if row["suggestion"]):
         click.echo(f"suggested: {suggestion}")
     for note in answer["notes"]:

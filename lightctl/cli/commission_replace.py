@@ -3,6 +3,7 @@
 import difflib
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from lightctl.cli.days import day
 from lightctl.cli.options import json_option, site_option
 from lightctl.cli.output import say_json
 from lightctl.errors import TargetError
+
+if TYPE_CHECKING:
+    from lightctl.core.plant import Lamp
 
 
 @click.command()
@@ -44,6 +48,7 @@ def replace(
     if found.id not in loaded.plant.lamps:
         raise TargetError(f"{lamp} is no lamp: replace is done pole by pole")
     when = since or SystemClock().now().astimezone(loaded.settings.place.zone).date()
+    _refuse_twice(loaded.plant.lamps[found.id], bool(luminaire), when)
     words = {"luminaire": luminaire, "controller": controller, "serial": serial, "since": when.isoformat()}
     row = change_row(found.id, {name: word for name, word in words.items() if word})
     path = site / CHANGES
@@ -53,6 +58,16 @@ def replace(
     if not dry_run:
         write_whole(path, after)
     _say(found.id, row, _diff(before, after), dry_run, as_json)
+
+
+def _refuse_twice(lamp: "Lamp", luminaire: bool, day: date) -> None:
+    """Raise TargetError where the lamp has a row of that kind and day already: which one would hold?"""
+    fitted = lamp.luminaires if luminaire else lamp.controllers
+    if any(one.since == day for one in fitted):
+        what = "luminaire" if luminaire else "controller"
+        raise TargetError(
+            f"{lamp.id} has a {what} since {day} already: correct that row, or take another day"
+        )
 
 
 def _diff(before: str, after: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lightctl.cli.client import Client
 from tests.cli.town import city, code_of, data_of, typed
 
 TABLE = "config/lamps/new.csv"
@@ -91,3 +92,43 @@ def test_export_and_import_give_the_same_file(tmp_path: Path) -> None:
     assert typed("commission", "import", str(first), "-o", str(second), "--site", empty).exit_code == 0
     assert second.read_bytes() == first.read_bytes()
     assert json.dumps(first.read_text().splitlines()[0]).count("lat") == 1
+
+
+def test_import_writes_over_neither_its_source_nor_what_is_no_table(tmp_path: Path) -> None:
+    site = city(tmp_path)
+    poles, plant = Path(source(tmp_path, GOOD.format(1), "x")), site / "config" / "plant.yaml"
+    before = poles.read_bytes(), plant.read_bytes()
+    words = ("commission", "import", str(poles), "--site", str(site))
+    assert code_of(typed(*words, "-o", str(poles))) == 2
+    assert code_of(typed(*words, "-o", "config/plant.yaml")) == 2
+    assert code_of(typed(*words, "-o", TABLE, "--rejects", str(site / TABLE))) == 2
+    assert code_of(typed(*words, "-o", TABLE, "--rejects", str(poles))) == 2
+    assert code_of(typed("commission", "export", "-o", str(plant), "--site", str(site))) == 2
+    assert (poles.read_bytes(), plant.read_bytes()) == before
+    assert not (site / TABLE).exists()
+
+
+@pytest.mark.parametrize("what", [("--luminaire", "led-60"), ("--controller", "LCU 2")])
+def test_one_thing_is_replaced_once_a_day(tmp_path: Path, what: tuple[str, str]) -> None:
+    site = str(city(tmp_path))
+    words = ("commission", "replace", "fs-03", "--site", site, *what, "--on")
+    assert code_of(typed(*words, "2026-11-20")) == 0
+    assert code_of(typed(*words, "2026-11-20")) == 2
+    assert (Path(site) / "config" / "plant-changes.yaml").read_text().count("fs-03") == 1
+    assert code_of(typed(*words, "2026-11-21")) == 0
+
+
+@pytest.mark.parametrize(("asked", "words"), [(5, "lines and inventory agree"), (3, "no difference where")])
+def test_only_a_whole_search_says_that_all_agrees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: int, words: str
+) -> None:
+    found = {"asked": asked, "total": 5, "done": True, "rows": [], "notes": []}
+    monkeypatch.setattr(Client, "post", lambda *_, **__: found)
+    done = typed("commission", "find", "--site", str(city(tmp_path)))
+    assert done.exit_code == 0, done.output
+    assert words in done.output
+
+
+def test_minutes_that_are_no_number_are_no_crash(tmp_path: Path) -> None:
+    words = ("test", "cabinet-1", "--reason", "x", "--minutes", "nan", "--site", str(city(tmp_path)))
+    assert code_of(typed(*words)) in {2, 4}
