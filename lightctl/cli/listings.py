@@ -14,7 +14,7 @@ def own_plan(row: dict[str, Any]) -> str:
     """A cabinet's own plan in a word: until when it lasts, and whether it rules now."""
     if row["plan"] == "stored":
         rules = "RULES, " if row["autonomous"] else ""
-        return f"{rules}until {row['plan_until'][:10]}"
+        return f"{rules}until {row['plan_until'][:10]}" if row["plan_until"] else f"{rules}no night"
     return "RULES, " + row["plan"] if row["autonomous"] else str(row["plan"])
 
 

@@ -68,7 +68,8 @@ def compile_plan(
             break
         rows, held, ends = more, held + 1, next(iter(plans.values())).ends
     whole = (*rows, PlanRow(ends, 0)) if ends is not None else ()
-    return StoredPlan(whole, held, len(nights), fallback, _stamp(whole, fallback, digest))
+    asked = len(nights) if groups else 0
+    return StoredPlan(whole, held, asked, fallback, _stamp(whole, fallback, digest))
 
 
 def outputs_by_plan(

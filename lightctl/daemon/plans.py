@@ -59,7 +59,7 @@ class PlanGiving:
             if room := self._field.plan_room(cabinet.id):
                 plan = compile_plan(plant, cabinet, nights, room, fallback, self._site.digest)
                 self._field.store_plan(cabinet.id, plan)
-                short += [f"{cabinet.id} ({plan.nights})"] if plan.rows and plan.nights < plan.asked else []
+                short += [f"{cabinet.id} ({plan.nights})"] if plan.nights < plan.asked else []
                 await self._clock.sleep(0)
         if short:
             log.warning("fewer than %d nights have room in %s", NIGHTS, ", ".join(short))

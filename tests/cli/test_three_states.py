@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from lightctl.cli.listings import _one_lamp
+import pytest
+
+from lightctl.cli.listings import _one_lamp, own_plan
 from lightctl.cli.status import MOST_DRIFTS, lines
 
 LAMP: dict[str, Any] = {
@@ -56,3 +58,17 @@ def test_status_shows_wanted_and_accepted_circuits_where_they_are_not_what_is_se
     assert "8 of 8 circuits closed (8 wanted, 7 accepted)" in "\n".join(lines(now([], accepted=7)))
     assert "wanted," not in "\n".join(lines(now([])))
     assert "3 accepted" in "\n".join(lines(now([])))
+
+
+@pytest.mark.parametrize(
+    ("plan", "until", "rules", "words"),
+    [
+        ("stored", "2026-12-04T12:00:00+07:00", False, "until 2026-12-04"),
+        ("stored", "2026-12-04T12:00:00+07:00", True, "RULES, until 2026-12-04"),
+        ("stored", None, False, "no night"),
+        ("none", None, True, "RULES, none"),
+        ("unable", None, None, "unable"),
+    ],
+)
+def test_a_cabinets_own_plan_in_a_word(plan: str, until: str | None, rules: bool | None, words: str) -> None:
+    assert own_plan({"plan": plan, "plan_until": until, "autonomous": rules}) == words

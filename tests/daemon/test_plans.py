@@ -63,3 +63,11 @@ def test_a_small_memory_is_given_fewer_nights_and_the_log_says_so(
     ((_, plan),) = run_in_virtual_time(_given(tmp_path, 8, 1))
     assert plan.nights == 3
     assert "fewer than 14 nights have room in cabinet-1 (3)" in caplog.text
+
+
+def test_where_not_one_night_has_room_the_log_says_so_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ((_, plan),) = run_in_virtual_time(_given(tmp_path, 2, 1))
+    assert plan.rows == ()
+    assert "fewer than 14 nights have room in cabinet-1 (0)" in caplog.text
