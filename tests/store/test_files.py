@@ -1,13 +1,16 @@
 """Damaged, foreign, newer and busy files are told apart, and never overwritten."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from lightctl.errors import StoreError
+from lightctl.figures.rows import Quality
 from lightctl.store import History, Store
+from lightctl.store.schema import MAIN, SAMPLES
 from lightctl.store.sqlite import open_writer
 from tests.store.test_commands import SAIGON, T0, act, opened
 
@@ -147,3 +150,31 @@ def test_a_state_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
     with pytest.raises(StoreError, match="cannot be used as a state directory"):
         opened(tmp_path / "state")
+
+
+async def test_rows_of_the_format_before_keep_their_figures(tmp_path: Path) -> None:
+    """Files as format 1 wrote them: opened, brought to the newest format, and read as they were."""
+    main = open_writer(tmp_path / "lightctl.db", MAIN[:1])
+    main.execute("INSERT INTO thing VALUES (1, 'td-1')")
+    slot = int(T0.timestamp()) // 900
+    main.execute("INSERT INTO ledger VALUES (?,1,0,1200,1100,1,2,3,4,60,5,8,4)", (slot,))
+    day, month = T0.astimezone(SAIGON).date(), T0.astimezone(SAIGON).date().replace(day=1)
+    rolled = "1,0,1200,1100,1,2,3,4,60,5,8,24,13,23,12,4"
+    main.execute(f"INSERT INTO ledger_day VALUES ({day.toordinal()},{rolled})")
+    main.execute(f"INSERT INTO ledger_month VALUES ({month:%Y%m},{rolled})")
+    main.close()
+    samples = open_writer(tmp_path / "samples.db", SAMPLES[:1])
+    samples.execute("INSERT INTO thing VALUES (1, 'l-1')")
+    samples.execute("INSERT INTO lamp VALUES (?,1,60,330,12345,2)", (int(T0.timestamp()),))
+    samples.close()
+    await opened(tmp_path).close()
+    with History.open(tmp_path) as history:
+        (hour,) = history.hours_between(T0, T0 + timedelta(hours=1))
+        (whole,) = history.day_sums(day, day + timedelta(days=1))
+        (lamp,) = history.lamp_samples_between(T0, T0 + timedelta(seconds=1), "l-1")
+    assert (hour.metered_dwh, hour.attributed_dwh, hour.partial_dwh, hour.lamps) == (1200, 1100, 5, 8)
+    assert (hour.quality, hour.tested_dwh) == (Quality(4), 0)
+    assert (whole.metered_dwh, whole.hours, whole.known_night_hours, whole.tested_dwh) == (1200, 24, 12, 0)
+    assert whole.quality == Quality(4)
+    assert (lamp.level, lamp.power_w, lamp.energy_wh, lamp.status) == (60, 33.0, 1234.5, 2)
+    assert (lamp.desired, lamp.accepted) == (None, None)
