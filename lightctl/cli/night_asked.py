@@ -39,7 +39,7 @@ class Night:
 
 
 def night_of_target(site: Site, target: str, night: date) -> Night:
-    """The night's plans by profile and rule, and by floor where something small was asked for.
+    """The night's plans by profile, rule and events, and by floor where something small was asked for.
 
     Raises TargetError for words that name nothing.
     """
@@ -49,9 +49,15 @@ def night_of_target(site: Site, target: str, night: date) -> Night:
     shared: dict[tuple[object, ...], list[NightPlan]] = {}
     for group in groups_of(wanted, site.plant):
         plan = nights.on(group, night)
-        shared.setdefault((plan.profile.id, plan.rule, 0 if wide else plan.floor), []).append(plan)
+        shared.setdefault(_same(plan, wide=wide), []).append(plan)
     ruled = [_ruled(site, plans) for plans in shared.values()]
     return Night(site, night, nights.sun.events(night), ruled, wide)
+
+
+def _same(plan: NightPlan, *, wide: bool) -> tuple[object, ...]:
+    """What plans share that are told together."""
+    light = (plan.profile.plan, plan.profile.least, plan.profile.full)
+    return plan.profile.id, plan.rule, light, plan.events, 0 if wide else plan.floor
 
 
 def as_data(night: Night) -> dict[str, Any]:
@@ -70,6 +76,12 @@ def as_data(night: Night) -> dict[str, Any]:
         ]  # fmt: skip
         return {
             "profile": plan.profile.id, "title": plan.profile.title, "rule": plan.rule,
+            "holiday": plan.holiday or None, "luminance": plan.profile.luminance_from or None,
+            "events": [
+                {"title": held.event.title, "rule": held.event.where, "from": local(held.starts),
+                 "to": local(held.ends)}
+                for held in plan.events
+            ],
             "groups": one.groups, "streets": one.streets, "lamps": one.lamps, "on": local(plan.on),
             "off": local(plan.off), "floor": plan.floor, "floor_of": plan.floor_of, "changes": steps,
         }  # fmt: skip

@@ -21,6 +21,7 @@ from lightctl.cli.night_picture import (
     sun_words,
 )
 from lightctl.cli.output import percent
+from lightctl.core.night import NightPlan
 
 _WIDEST = 150
 _NAME = 12
@@ -39,9 +40,10 @@ def say_overview(night: Night, *, noon: bool) -> None:
     for one in night.ruled:
         name = Text(f"{one.plan.profile.id:<{indent}}", style="bold")
         console.print(name + sparkline(one.plan, axis), no_wrap=True)
-        about = f"{_lit(night, one)}, {_whom(one)}, by {one.plan.rule}"
+        about = f"{_lit(night, one)}, {_whom(one)}, by {_by(one.plan)}"
         streets = ", ".join(name.replace(" ", _TIED) for name in one.streets) if len(one.streets) > 1 else ""
-        for text, style in ((about, ""), (streets, "dim")):
+        events = "; ".join(_around(night, one.plan)) if one.plan.events else ""
+        for text, style in ((about, ""), (events, ""), (streets, "dim")):
             for line in wrap(text, indent + axis.columns, initial_indent=margin, subsequent_indent=margin):
                 console.print(Text(line.replace(_TIED, " "), style=style), no_wrap=True)
         console.print()
@@ -54,7 +56,9 @@ def say_pictures(night: Night, *, noon: bool) -> None:
     for one in night.ruled:
         plan = one.plan
         console.print(Text(f"{plan.profile.id}: {plan.profile.title}", style="bold"))
-        console.print(Text(f"{_whom(one)}, chosen by {plan.rule}"))
+        console.print(Text(f"{_whom(one)}, chosen by {_by(plan)}"))
+        for told in _around(night, plan):
+            console.print(Text(told))
         axis = _axis(night, [one], min(console.width, _WIDEST) - GUTTER - 1, noon=noon)
         for line in picture(plan, night.sun, axis):
             console.print(line, no_wrap=True)
@@ -98,6 +102,21 @@ def _lit(night: Night, one: Ruled) -> str:
     if one.plan.on is None or one.plan.off is None:
         return "no light"
     return f"{_clock(night, one.plan.on)}–{_clock(night, one.plan.off)}"
+
+
+def _by(plan: NightPlan) -> str:
+    """The rule, and the day of a table for which it took the night."""
+    return f"{plan.rule} for {plan.holiday}" if plan.holiday else plan.rule
+
+
+def _around(night: Night, plan: NightPlan) -> Iterator[str]:
+    """What goes on in the street, and what class levels rest on."""
+    for held in plan.events:
+        when = f"{_clock(night, held.starts)}–{_clock(night, held.ends)}"
+        yield f"event {when}: {held.event.title}, by {held.event.where}"
+    profile = plan.profile
+    if profile.luminance is not None:
+        yield f"classes by {profile.luminance:g} cd/m² at 100 %, {profile.luminance_from}"
 
 
 def _whom(one: Ruled) -> str:

@@ -83,16 +83,24 @@ def with_pieces(pieces: Sequence[Piece], curve: Curve, held: Sequence[Held]) -> 
     """The drawn curve; where an event is on, it is drawn as the steps that it is decided in."""
     if not held:
         return tuple(pieces)
-    cuts = sorted({at for one in held for at in (one.starts, one.ends)} | set(curve.times))
+    during = (at for at in curve.times if any(one.at(at) for one in held))
+    cuts = sorted({*during, *(at for one in held for at in (one.starts, one.ends))})
     found: list[Piece] = []
     for piece in pieces:
         inside = [at for at in cuts if piece.start < at < piece.end]
         for start, end in zip((piece.start, *inside), (*inside, piece.end), strict=True):
             if any(one.at(start) for one in held):
-                found.append(Piece(start, end, curve.at(start), curve.at(start)))
+                _flat(found, start, end, curve.at(start))
             else:
                 found.append(Piece(start, end, _along(piece, start), _along(piece, end)))
     return tuple(found)
+
+
+def _flat(found: list[Piece], start: datetime, end: datetime, level: Level) -> None:
+    """Add to the last piece where that stays at the same level."""
+    if found and found[-1].flat and found[-1].level_to == level:
+        start = found.pop().start
+    found.append(Piece(start, end, level, level))
 
 
 def _level(level: Level, held: Sequence[Held], at: datetime) -> Level:

@@ -25,6 +25,8 @@ class Kind:
     """The highest minimum level among its dimmable lamps; 0 without any."""
     patterns: frozenset[tuple[int, ...]]
     """For a group that only contactors switch: lamps by circuit, in order of output, of each cabinet."""
+    design_class: str
+    luminance: float | None
     counted: bool
     """Whether its street has a counter or follows one."""
 
@@ -40,6 +42,8 @@ def kind_of(plant: Plant, group_id: str, day: date) -> Kind:
         group_floor=group.never_below,
         minimum=max((luminaire.minimum_level for luminaire in dimmable), default=DARK),
         patterns=frozenset() if dimmable else _patterns(plant, lamps),
+        design_class=street.lighting_class,
+        luminance=street.luminance,
         counted=bool(street.place or street.follows),
     )
 

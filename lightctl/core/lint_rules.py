@@ -56,7 +56,7 @@ class Choices:
                 advice = "leave it out, or name the profile that was meant"
                 remark = Remark(Weight.WARNING, "duplicate-rule", rule.where, subject, message, advice)
                 yield remark, tally.takes
-            elif rule.nights or rule.weekdays:
+            elif not rule.every_night:
                 yield from self._cancelled(rule, tally, subject)
 
     def _never(self, rule: Rule, tally: _Tally, subject: str, last: date) -> Remark:
@@ -77,7 +77,7 @@ class Choices:
         """Special nights that an ordinary rule before them takes away from some of their groups."""
         for group in sorted(tally.fits - tally.takes):
             takers = [self._rules[i] for i in sorted(tally.losses[group])]
-            plain = [one.where for one in takers if not one.nights and not one.weekdays]
+            plain = [one.where for one in takers if one.every_night]
             if plain:
                 message = (
                     f"cancelled for some of its groups by the rule at {plain[0]}, which stands before it"

@@ -1,13 +1,13 @@
 """Tables that run out inside a period: holidays, prices, grid factors, the time zone's clock changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from lightctl.core.accounts import Accounts, GridFactor, Tariff
 from lightctl.core.lint import Mark, Remark, Weight
 from lightctl.core.lint_sky import clock_changes
 from lightctl.core.place import Place
-from lightctl.core.schedule import Rule
+from lightctl.core.schedule import HolidayTable, Rule
 
 ACCOUNTS = "config/accounts"
 OLD = timedelta(days=731)
@@ -16,11 +16,18 @@ YEAR = 366
 
 
 def remarks_of_tables(
-    rules: Sequence[Rule], accounts: Accounts, place: Place, period: tuple[date, date], mark: Mark
+    rules: Sequence[Rule],
+    accounts: Accounts,
+    place: Place,
+    period: tuple[date, date],
+    mark: Mark,
+    tables: Iterable[HolidayTable] = (),
 ) -> Iterator[Remark]:
     """What the period's first and last night find missing or old."""
     for rule in rules:
         yield from _holidays(rule, period)
+    for table in tables:
+        yield from _table(table, period)
     yield from _rows("tariffs", accounts.tariffs, period, mark)
     yield from _rows("grid_factors", accounts.grid_factors, period, mark)
     yield from _zone(place, period[0], mark)
@@ -38,6 +45,13 @@ def _holidays(rule: Rule, period: tuple[date, date]) -> Iterator[Remark]:
         yield Remark(
             Weight.WARNING, "table-ends", rule.where, subject, message, "write the next years' nights into it"
         )
+
+
+def _table(table: HolidayTable, period: tuple[date, date]) -> Iterator[Remark]:
+    if table.valid_to < period[1]:
+        message = f"says nothing about days after {table.valid_to}, and the period ends on {period[1]}"
+        subject, advice = f"holidays {table.id}", "write the next years' days into it"
+        yield Remark(Weight.WARNING, "table-ends", table.where, subject, message, advice)
 
 
 def _rows(

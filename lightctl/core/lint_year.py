@@ -97,7 +97,12 @@ class _Walk:
         for remark, heads in self._choices.remarks(last):
             self.book.note(remark, groups=[one for head in sorted(heads) for one in members[head]])
         for remark in remarks_of_tables(
-            self._rules, year.accounts, year.place, (year.first, last), year.mark
+            self._rules,
+            year.accounts,
+            year.place,
+            (year.first, last),
+            year.mark,
+            year.schedule.tables.values(),
         ):
             self.book.note(remark)
         for profile in year.spare:
