@@ -149,12 +149,16 @@ class Device:
         self, guard: Guard, request: Request, pdu: bytes = b"", still: Callable[[], bool] | None = None
     ) -> bytes | None:
         """`Guard.ask`; an answer counts as a sign of life. Who answers is asked first; raises Stranger."""
-        if not self.met and self.identity is not None:
-            await self._meet(guard, self.identity)
+        await self.meet(guard)
         data = await guard.ask(self.peer, request, pdu, still)
         if data is not None:
             self.heard_from()
         return data
+
+    async def meet(self, guard: Guard) -> None:
+        """Ask who answers where that is not known; raises Stranger, or FieldError where nobody says."""
+        if not self.met and self.identity is not None:
+            await self._meet(guard, self.identity)
 
     def heard_from(self) -> None:
         """It answered: a sign of life."""

@@ -17,6 +17,10 @@ async def ask_together(device: Device, guard: Guard, asked: Sequence[tuple[Reque
             return [await device.ask(guard, *asked[0]) or b""]
         except FieldError as error:
             return [error]
+    try:
+        await device.meet(guard)
+    except FieldError as error:
+        return [error] * len(asked)
     answers = await guard.ask_many(device.peer, asked)
     if any(isinstance(answer, bytes) for answer in answers):
         device.heard_from()

@@ -9,7 +9,7 @@ import pytest
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.plant import Line, LineKind
 from lightctl.links import MemoryNetwork
-from lightctl.wire.driver import Encoding, Kind, Point, Table
+from lightctl.wire.driver import Encoding, Kind, Limits, Point, Table
 from tests.field.bench import Bench
 from tests.field.street import (
     CONCENTRATOR,
@@ -39,9 +39,14 @@ class Choosy(ConcentratorUnit):
         return super().answer(pdu)
 
 
-def play(test: Callable[[Scene, Choosy], Awaitable[None]], *, model: int = 4712, mute: str = "") -> None:
+def play(
+    test: Callable[[Scene, Choosy], Awaitable[None]], *, model: int = 4712, mute: str = "",
+    outstanding: int = 1,
+) -> None:  # fmt: skip
+    driver = replace(ASKED, limits=Limits(outstanding=outstanding, hole_registers=0))
+
     async def live() -> None:
-        site = site_of(tuple(lamps_of_concentrator()), (Line("tcp", LineKind.TCP),), [ASKED])
+        site = site_of(tuple(lamps_of_concentrator()), (Line("tcp", LineKind.TCP),), [driver])
         cabinet = CabinetUnit()
         unit = Choosy(cabinet, [slot % 2 for slot in range(10)])
         unit.tables[4][900], unit.mute = model, mute
@@ -54,7 +59,8 @@ def play(test: Callable[[Scene, Choosy], Awaitable[None]], *, model: int = 4712,
     run_in_virtual_time(live())
 
 
-def test_the_expected_device_is_asked_before_the_first_write_and_then_told() -> None:
+@pytest.mark.parametrize("outstanding", [1, 4])
+def test_the_expected_device_is_asked_before_the_first_write_and_then_told(outstanding: int) -> None:
     async def test(scene: Scene, unit: Choosy) -> None:
         scene.light(60)
         await asyncio.sleep(60)
@@ -62,10 +68,11 @@ def test_the_expected_device_is_asked_before_the_first_write_and_then_told() -> 
         assert scene.states() == {"verified"}
         assert not scene.told("stranger")
 
-    play(test)
+    play(test, outstanding=outstanding)
 
 
-def test_a_stranger_is_said_once_and_never_written_to_until_it_is_itself_again() -> None:
+@pytest.mark.parametrize("outstanding", [1, 4])
+def test_a_stranger_is_said_once_and_never_written_to_until_it_is_itself_again(outstanding: int) -> None:
     async def test(scene: Scene, unit: Choosy) -> None:
         scene.light(60)
         await asyncio.sleep(1800)
@@ -82,10 +89,11 @@ def test_a_stranger_is_said_once_and_never_written_to_until_it_is_itself_again()
         assert scene.told("known") == ["dcu"]
         assert scene.states() == {"verified"}
 
-    play(test, model=99)
+    play(test, model=99, outstanding=outstanding)
 
 
-def test_a_stranger_after_a_reconnection_is_not_written_to() -> None:
+@pytest.mark.parametrize("outstanding", [1, 4])
+def test_a_stranger_after_a_reconnection_is_not_written_to(outstanding: int) -> None:
     async def test(scene: Scene, unit: Choosy) -> None:
         scene.light(60)
         await asyncio.sleep(60)
@@ -97,7 +105,7 @@ def test_a_stranger_after_a_reconnection_is_not_written_to() -> None:
         assert unit.writes == []
         assert scene.told("stranger") == ["dcu"]
 
-    play(test)
+    play(test, outstanding=outstanding)
 
 
 @pytest.mark.parametrize("mute", ["refuses", "passes over"])
