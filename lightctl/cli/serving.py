@@ -12,7 +12,7 @@ from lightctl.cli.clocks import ClockChoice
 from lightctl.cli.options import FEEDS, TRAFFIC, WEATHER, make_state
 from lightctl.daemon import Service, Surroundings
 from lightctl.errors import LightctlError
-from lightctl.feeds import traffic_feed, weather_feed
+from lightctl.feeds import sensor_feed, traffic_feed, weather_feed
 from lightctl.links import LineDialer
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site, TrafficSource, WeatherSource
@@ -37,7 +37,8 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
     async def main() -> None:
         around = Surroundings(
             dialer=LineDialer(state, addresses(field)), clock=clock, state=state,
-            traffic=traffic_feed(loaded, clock), weather=weather_feed(loaded, clock), socket=socket,
+            traffic=traffic_feed(loaded, clock), weather=weather_feed(loaded, clock, state),
+            sensors=sensor_feed(loaded, clock), socket=socket,
             commit_s=max(5.0, 2.0 * clock.rate), simulated=field is not None,
         )  # fmt: skip
         service = Service(loaded, around)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
-from lightctl.daemon import starts, whereabouts
+from lightctl.daemon import floods, starts, whereabouts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
@@ -17,7 +17,7 @@ from lightctl.daemon.remembering import KEY, recall, remembered
 from lightctl.daemon.supervisor import Job, Supervisor
 from lightctl.daemon.watch import keep_ringing
 from lightctl.errors import StoreError
-from lightctl.feeds import Feed
+from lightctl.feeds import Feed, WeatherOrder
 from lightctl.site.model import Site
 from lightctl.store import Store
 from lightctl.store.origin import mark_simulated
@@ -54,7 +54,7 @@ class Service:
             await mark_simulated(store)
         if await starts.begin(store, self._around.clock.now()):
             log.error("the third start within ten minutes: by plan alone, without feeds and extras")
-            self._around = replace(self._around, traffic=None, weather=None, plan_only=True)
+            self._around = replace(self._around, traffic=None, weather=None, sensors=None, plan_only=True)
         parts = compose(self.site, self._around, store)
         await restore(parts)
         log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
@@ -87,6 +87,10 @@ class Service:
             jobs.append(_listen("traffic", around.traffic, parts.watch.heard_traffic))
         if around.weather is not None:
             jobs.append(_listen("weather", around.weather, parts.watch.heard_weather))
+            if isinstance(around.weather, WeatherOrder):
+                jobs += [Job(name, main) for name, main in around.weather.companions()]
+        if around.sensors is not None:
+            jobs.append(_listen("sensors", around.sensors, parts.watch.heard_sensor))
         if around.threaded and not around.plan_only and self.site.settings.time_series.url:
             jobs.append(Job("time series", parts.sink.run))
         if around.socket is not None:
@@ -123,6 +127,7 @@ async def restore(parts: Parts) -> None:
         log.critical("%s is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD", circuit)
     parts.overrides.restore(tuple(await parts.store.active_overrides(parts.clock.now())))
     parts.trials.restore(tuple(await parts.store.active_trials(parts.clock.now())))
+    parts.floods.restore(states.get(floods.KEY, "[]"))
     if KEY in states:
         recall(parts.conditions, states[KEY])
 

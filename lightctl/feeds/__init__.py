@@ -2,5 +2,8 @@
 
 from lightctl.feeds.choose import traffic_feed, weather_feed
 from lightctl.feeds.port import Feed
+from lightctl.feeds.pushed import PushedTraffic
+from lightctl.feeds.sensing import sensor_feed
+from lightctl.feeds.weather_order import WeatherOrder
 
-__all__ = ["Feed", "traffic_feed", "weather_feed"]
+__all__ = ["Feed", "PushedTraffic", "WeatherOrder", "sensor_feed", "traffic_feed", "weather_feed"]

@@ -10,6 +10,7 @@ from lightctl.core.place import Place
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile
 from lightctl.core.schedule import Schedule
+from lightctl.core.sensing import Sensors
 from lightctl.wire.driver import Driver
 
 
@@ -26,7 +27,7 @@ class Polling:
 
 @dataclass(frozen=True, slots=True)
 class TrafficSource:
-    """Where counts come from; `kind` is none, mqtt or file."""
+    """Where counts come from; `kind` is none, mqtt, http (pushed to the API) or file."""
 
     kind: str = "none"
     host: str = "127.0.0.1"
@@ -37,24 +38,59 @@ class TrafficSource:
     file: str = ""
     """A recorded file; a relative path is looked for in the site, then in the shipped library."""
     mapping: str = ""
-    """How the recorded file is read: `plain` (CSV at,place,flow_veh_h,period_s) or `scats`."""
+    """How the recorded file is read: `plain` (at,place,flow_veh_h,period_s), `scats`, or a mapping file."""
     sites: Mapping[str, str] = field(default_factory=dict)
-    """Counting place → the recording's own name for the site."""
+    """Counting place → the source's own name for it."""
+    lanes: Mapping[str, int] = field(default_factory=dict)
+    """Counting place → how many lanes and directions report for it, where they report one by one."""
+    period: timedelta | None = None
+    """How long a count takes whose message does not say so."""
     first_day: date | None = None
     """The recording's first day is played as this one."""
     stale_after: timedelta = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
+class WeatherProvider:
+    """One weather source; `kind` is open-meteo, met-norway, openweather, metar or mqtt."""
+
+    kind: str
+    address: str = ""
+    key_file: str = ""
+    """Holds the key that the service wants; a relative path lies in the site."""
+    station: str = ""
+    """ICAO code of an aerodrome."""
+    host: str = ""
+    port: int = 1883
+    topic: str = "lightctl/weather/+"
+    username: str = ""
+    password_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WeatherSource:
-    """Where weather comes from; `kind` is none, open-meteo or file."""
+    """Where weather comes from; `kind` is none, file, or the providers' kinds in their order."""
 
     kind: str = "none"
-    address: str = ""
+    providers: tuple[WeatherProvider, ...] = ()
+    """The first that has fresh weather speaks for the city."""
     file: str = ""
     first_day: date | None = None
     """The recording's first day is played as this one."""
     every: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class SensingSource:
+    """Where light sensors and water stations speak; `kind` is none, mqtt or file."""
+
+    kind: str = "none"
+    host: str = "127.0.0.1"
+    port: int = 1883
+    topic: str = "lightctl/sensors/+"
+    username: str = ""
+    password_file: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +115,9 @@ class Settings:
     traffic: TrafficSource
     weather: WeatherSource
     time_series: TimeSeriesSink
+    contact: str = ""
+    """An address for those whose servers are asked."""
+    sensing: SensingSource = field(default_factory=SensingSource)
     contactor_gap: timedelta = timedelta(seconds=2)
     """Between two contactors of one cabinet."""
     cabinet_spread: timedelta = timedelta(seconds=20)
@@ -108,3 +147,5 @@ class Site:
     digest: str
     origins: Mapping[str, str]
     """Which file won: path within the site → `site` or `shipped`."""
+    sensors: Sensors = field(default_factory=Sensors)
+    """Light sensors and water stations, with the groups that they serve."""

@@ -7,9 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from lightctl.core.place import Place
-from lightctl.site.model import Polling, Settings, TimeSeriesSink, TrafficSource, WeatherSource
+from lightctl.site.model import Polling, Settings, TimeSeriesSink
 from lightctl.site.problems import did_you_mean
-from lightctl.site.words import Date, Duration, FileModel, Id, Port, Text, between, wrong
+from lightctl.site.sensor_rows import SensingRow, SensorRow
+from lightctl.site.source_rows import TrafficRow, WeatherRow
+from lightctl.site.words import Duration, FileModel, Id, Text, between, wrong
 
 _MOST_FROM_NOON_H = 4.0
 """No inhabited place's clock is farther from the sun than the 3 hours of Kashgar."""
@@ -71,59 +73,6 @@ class SwitchingRow(FileModel):
     fade: Annotated[Duration, between("0s", "90s")] = timedelta(seconds=4)
 
 
-class TrafficRow(FileModel):
-    """Where counts come from."""
-
-    source: Literal["none", "mqtt", "file"] = "none"
-    host: Text = "127.0.0.1"
-    port: Port = 1883
-    topic: Text = "lightctl/traffic/+"
-    username: str = ""
-    password_file: str = ""
-    file: str = ""
-    mapping: Literal["", "plain", "scats"] = ""
-    sites: dict[Id, Text] = {}
-    first_day: Date | None = None
-    stale_after: Annotated[Duration, between("0s", "2h")] = timedelta(minutes=20)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.source == "file" and not self.file:
-            raise wrong("source: file needs the file's name", "add file: and mapping:")
-        if self.mapping == "scats" and not self.sites:
-            raise wrong(
-                "mapping: scats needs sites:", "counting place to site number, as in {cam-01: '0970'}"
-            )
-        return self
-
-    def to_source(self) -> TrafficSource:
-        """As the feeds know it."""
-        mapping = self.mapping or ("plain" if self.source == "file" else "")
-        rest = self.model_dump(exclude={"source", "mapping"})
-        return TrafficSource(kind=self.source, mapping=mapping, **rest)
-
-
-class WeatherRow(FileModel):
-    """Where weather comes from."""
-
-    source: Literal["none", "open-meteo", "file"] = "none"
-    address: str = ""
-    file: str = ""
-    first_day: Date | None = None
-    every: Annotated[Duration, between("1min", "6h")] = timedelta(minutes=15)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        needed = {"open-meteo": ("address", self.address), "file": ("file", self.file)}.get(self.source)
-        if needed and not needed[1]:
-            raise wrong(f"source: {self.source} needs {needed[0]}:")
-        return self
-
-    def to_source(self) -> WeatherSource:
-        """As the feeds know it."""
-        return WeatherSource(kind=self.source, **self.model_dump(exclude={"source"}))
-
-
 class TimeSeriesRow(FileModel):
     """A time-series server; off while `url` is empty."""
 
@@ -139,6 +88,8 @@ class SettingsFile(FileModel):
     site: Id
     name: Text
     place: PlaceRow
+    contact: str = ""
+    """An address for those whose servers are asked: it goes into every request."""
     languages: list[Literal["vi", "en"]] = Field(["en"], min_length=1)
     schedules: list[Id] = Field(min_length=1)
     polling: PollingRow = PollingRow()
@@ -146,6 +97,17 @@ class SettingsFile(FileModel):
     traffic: TrafficRow = TrafficRow()
     weather: WeatherRow = WeatherRow()
     time_series: TimeSeriesRow = TimeSeriesRow()
+    sensors: list[SensorRow] = []
+    sensing: SensingRow = SensingRow()
+
+    @model_validator(mode="after")
+    def _says_who_asks(self) -> Self:
+        kinds = {self.weather.source, *(row.source for row in self.weather.sources)}
+        if "met-norway" in kinds and "@" not in self.contact and "://" not in self.contact:
+            raise wrong("met-norway asks who is asking", "add contact: with an e-mail address or a page")
+        if not self.contact.isascii() or not self.contact.isprintable():
+            raise wrong(f"contact {self.contact!r} cannot stand in a request", "plain ASCII letters")
+        return self
 
     def to_settings(self) -> Settings:
         """As the daemon knows it."""
@@ -158,6 +120,8 @@ class SettingsFile(FileModel):
             polling=Polling(**self.polling.model_dump()),
             traffic=self.traffic.to_source(),
             weather=self.weather.to_source(),
+            contact=self.contact,
+            sensing=self.sensing.to_source(),
             time_series=TimeSeriesSink(**self.time_series.model_dump()),
             contactor_gap=self.switching.contactor_gap,
             cabinet_spread=self.switching.cabinet_spread,

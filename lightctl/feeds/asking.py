@@ -1,0 +1,108 @@
+"""A weather service asked politely: only when its answer has run out, only for something newer, and ever more
+seldom while it refuses.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from lightctl.clock import SiteClock
+from lightctl.core.conditions import WeatherReading
+from lightctl.errors import FeedError
+from lightctl.feeds import kept as disk
+from lightctl.feeds.kept import Kept
+from lightctl.feeds.provider import FRESH_FOR, Provider, checked, says_nothing
+from lightctl.links.http import Answer, get, refusal
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+LEAST_WAIT = timedelta(minutes=4)
+"""An answer without an end is good so long: whoever rings more often is not passed on."""
+OK, DEPRECATED, UNCHANGED = 200, 203, 304
+
+log = logging.getLogger(__name__)
+
+
+class Asked:
+    """One service; `folder` is where its last answer survives a restart, None for nowhere."""
+
+    def __init__(self, provider: Provider, agent: str, clock: SiteClock, folder: Path | None) -> None:
+        self.provider = provider
+        self.trouble = ""
+        self.last: WeatherReading | None = None
+        self._agent, self._clock = agent, clock
+        self._path = disk.file_of(folder, provider.name) if folder else None
+        self._kept = disk.load(self._path) if self._path else None
+        self._failures = 0
+        self._not_before: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.provider.name
+
+    async def now(self) -> WeatherReading:
+        """The weather now; raises FeedError where there is none, without asking while it backs off."""
+        if self._not_before is not None and self._clock.now() < self._not_before:
+            raise FeedError(self.trouble)
+        try:
+            self.last = await self._reading()
+        except FeedError as error:
+            self._failed(error)
+            raise
+        self._failures, self._not_before, self.trouble = 0, None, ""
+        return self.last
+
+    async def _reading(self) -> WeatherReading:
+        now = self._clock.now()
+        if self._kept is None or not self._kept.fetched_at <= now < self._kept.fresh_until:
+            self._kept = await self._fetch()
+            if self._path is not None:
+                disk.save(self._path, self._kept)
+            now = self._clock.now()
+        read = self.provider.read(self._kept.body.encode(), self._kept.fetched_at, now)
+        if says_nothing(read):
+            raise FeedError(f"{self.provider.address}: the answer says nothing about the weather")
+        return checked(read, now)
+
+    async def _fetch(self) -> Kept:
+        provider = self.provider
+        query = {**provider.query, **provider.secret}
+        headers = self._kept.conditions() if self._kept else {}
+        answer = await get(provider.address, query, agent=self._agent, headers=headers)
+        now = self._clock.now()
+        if answer.status == UNCHANGED and self._kept is not None:
+            return Kept(self._kept.body, now, now + _lasts(answer), self._kept.etag, self._kept.last_modified)
+        if answer.status == DEPRECATED:
+            log.warning("%s: this version of the service will be shut down", provider.address)
+        elif answer.status != OK:
+            raise FeedError(_unsaid(refusal(provider.address, answer), provider))
+        return Kept(
+            answer.body.decode("utf-8", "replace"), now, now + _lasts(answer),
+            answer.headers.get("etag", ""), answer.headers.get("last-modified", ""),
+        )  # fmt: skip
+
+    def _failed(self, error: FeedError) -> None:
+        wait = min(FIRST_WAIT * 2 ** min(self._failures, 10), LONGEST_WAIT)
+        said = logging.DEBUG if self.trouble else logging.WARNING
+        self._failures += 1
+        self._not_before = self._clock.now() + wait
+        self.trouble = _unsaid(str(error), self.provider)
+        log.log(said, "no weather from %s: %s", self.provider.kind, self.trouble)
+
+
+def _lasts(answer: Answer) -> timedelta:
+    """How long the server says its answer is good, by its own clock; at most as long as weather is fresh."""
+    try:
+        until, since = (parsedate_to_datetime(answer.headers[name]) for name in ("expires", "date"))
+        return min(max(until - since, LEAST_WAIT), FRESH_FOR)
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return LEAST_WAIT
+
+
+def _unsaid(sentence: str, provider: Provider) -> str:
+    """The sentence without any secret, which a server may well repeat."""
+    for word in provider.secret.values():
+        sentence = sentence.replace(word, "…")
+    return sentence

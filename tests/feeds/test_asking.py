@@ -1,0 +1,192 @@
+"""A service asked politely: conditional, kept over a restart, backed off, in the order of the settings."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lightctl.core.conditions import WeatherReading
+from lightctl.errors import FeedError
+from lightctl.feeds import asking
+from lightctl.feeds.asking import Asked
+from lightctl.feeds.kept import Kept, file_of, load, save
+from lightctl.feeds.provider import Provider
+from lightctl.feeds.weather_order import WeatherOrder
+from lightctl.links.http import Answer
+
+START = datetime(2026, 6, 1, 11, tzinfo=UTC)
+
+
+class Clock:
+    rate = 1.0
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    async def sleep_until(self, instant: datetime) -> None:
+        self.at = instant
+
+
+class Server:
+    """Answers in turn, the last for ever; remembers the headers it was asked with."""
+
+    def __init__(self, *answers: Answer | FeedError) -> None:
+        self.answers = list(answers)
+        self.asked: list[Mapping[str, str]] = []
+
+    async def get(
+        self, address: str, query: Mapping[str, str], *, agent: str, headers: Mapping[str, str]
+    ) -> Answer:
+        self.asked.append(dict(headers))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, FeedError):
+            raise answer
+        return answer
+
+
+def read(body: bytes, fetched: datetime, _: datetime) -> WeatherReading:
+    return WeatherReading(fetched, "test", json.loads(body)["code"])
+
+
+def ok(code: int | None, **headers: str) -> Answer:
+    return Answer(
+        200, json.dumps({"code": code}).encode(), {k.replace("_", "-"): v for k, v in headers.items()}
+    )
+
+
+def asked(clock: Clock, folder: Path | None = None, kind: str = "test") -> Asked:
+    return Asked(Provider(kind, "http://weather.example/now", read), "lightctl", clock, folder)
+
+
+HOUR = {"date": "Mon, 01 Jun 2026 03:00:00 GMT", "expires": "Mon, 01 Jun 2026 03:30:00 GMT"}
+"""The server's clock is eight hours behind ours, its answer good for half an hour all the same."""
+
+
+async def test_it_asks_again_only_when_the_answer_has_run_out_and_only_for_news(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, marks = Clock(), {"etag": '"a1"', "last_modified": "Mon, 01 Jun 2026 02:59:01 GMT"}
+    server = Server(ok(61, **HOUR, **marks), Answer(304, b"", HOUR), ok(3, **HOUR))
+    monkeypatch.setattr(asking, "get", server.get)
+    source = asked(clock)
+    codes, ats = [], []
+    for minutes in (0, 29, 31, 62):
+        clock.at = START + timedelta(minutes=minutes)
+        reading = await source.now()
+        codes.append(reading.code)
+        ats.append((reading.at - START) // timedelta(minutes=1))
+    assert codes == [61, 61, 61, 3]
+    assert ats == [0, 0, 31, 62]  # a 304 says it anew
+    news = {"If-None-Match": '"a1"', "If-Modified-Since": "Mon, 01 Jun 2026 02:59:01 GMT"}
+    assert server.asked == [{}, news, news]
+
+
+async def test_a_restart_asks_nobody_for_what_is_still_fresh(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clock, server = Clock(), Server(ok(61, **HOUR))
+    monkeypatch.setattr(asking, "get", server.get)
+    assert (await asked(clock, tmp_path).now()).code == 61
+    clock.at += timedelta(minutes=20)
+    assert (await asked(clock, tmp_path).now()).at == START
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"body": 1}', "[" * 100_000,
+             json.dumps({"body": 5, "fetched_at": START.isoformat(), "fresh_until": START.isoformat(),
+                         "etag": "", "last_modified": ""}),
+             json.dumps({"body": "{}", "fetched_at": "2026-06-01", "fresh_until": "2026-06-01",
+                         "etag": "", "last_modified": ""})],
+)  # fmt: skip
+def test_a_torn_file_is_no_weather(text: str, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(text, "utf-8")
+    assert load(tmp_path / "x.json") is None
+
+
+def test_what_is_kept_comes_back_and_a_folder_that_refuses_costs_nothing(tmp_path: Path) -> None:
+    kept, path = Kept("{}", START, START, '"x"', ""), file_of(tmp_path / "feeds", "Test at http://x/y?z")
+    save(path, kept)
+    assert (path.name, load(path)) == ("test-at-http-x-y-z.json", kept)
+    (tmp_path / "file").write_text("")
+    save(tmp_path / "file" / "x.json", kept)
+
+
+async def test_a_service_that_refuses_is_asked_ever_more_seldom_and_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, server = Clock(), Server(Answer(403, b"say who you are"))
+    monkeypatch.setattr(asking, "get", server.get)
+    source, times = asked(clock), []
+    for minute in range(300):
+        clock.at = START + timedelta(minutes=minute)
+        before = len(server.asked)
+        with pytest.raises(FeedError, match="answered 403: say who you are"):
+            await source.now()
+        times += [minute] * (len(server.asked) - before)
+    assert times == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]
+    assert len([record for record in caplog.records if record.levelname == "WARNING"]) == 1
+
+
+async def test_an_answer_that_says_nothing_is_no_clear_sky(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "get", Server(ok(None)).get)
+    with pytest.raises(FeedError, match="says nothing about the weather"):
+        await asked(Clock()).now()
+
+
+async def test_an_answer_of_this_morning_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    def old(_: bytes, __: datetime, now: datetime) -> WeatherReading:
+        return WeatherReading(now - timedelta(hours=3), "test", 0)
+
+    monkeypatch.setattr(asking, "get", Server(ok(0)).get)
+    with pytest.raises(FeedError, match="too old"):
+        await Asked(Provider("test", "http://x", old), "lightctl", Clock(), None).now()
+
+
+class Told:
+    """A source that says what a test tells it to."""
+
+    def __init__(self, name: str, code: int | None) -> None:
+        self.name, self.code, self.trouble = name, code, ""
+        self.last: WeatherReading | None = None
+
+    async def now(self) -> WeatherReading:
+        if self.code is None:
+            raise FeedError(f"{self.name} is away")
+        return WeatherReading(START, self.name, self.code)
+
+
+async def test_the_first_that_has_weather_speaks_and_a_change_is_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first, second = Told("near", 61), Told("far", 0)
+    order = WeatherOrder([first, second], timedelta(minutes=15), Clock())
+    with caplog.at_level("INFO"):
+        seen = [(await order.fetch()).source, (await order.fetch()).source]
+        first.code = None
+        seen += [(await order.fetch()).source, (await order.fetch()).source]
+        first.code = 61
+        seen += [(await order.fetch()).source]
+    assert seen == ["near", "near", "far", "far", "near"]
+    assert caplog.messages == [f"weather comes from {name}" for name in ("near", "far", "near")]
+    second.code = first.code = None
+    with pytest.raises(FeedError, match="near is away; far is away"):
+        await order.fetch()
+
+
+async def test_no_two_cities_ask_at_the_same_second() -> None:
+    clock = Clock()
+    order = WeatherOrder([Told("near", 61)], timedelta(minutes=15), clock, jitter=lambda: 0.5)
+    readings = order.readings()
+    await anext(readings)
+    order.ring()
+    await anext(readings)
+    assert clock.at == START + timedelta(seconds=45)
