@@ -39,8 +39,9 @@ def try_driver(
 ) -> None:  # fmt: skip
     """Read every point of one driver FILE, write its writable ones, and say what disagrees.
 
-    Without --line a simulated device made from the file answers over loopback. A real device is only read
-    unless --write is given: then both ends of each range, and last the value that was there.
+    Without --line a simulated device made from the file answers over loopback, with counting words: its
+    values mean nothing, the last column does. A real device is only read unless --write is given: then both
+    ends of each range, and last the value that was there.
 
     Example: lightctl driver try drivers/meters/mine.yaml --line tcp:192.168.1.20:502 --unit 3
     """

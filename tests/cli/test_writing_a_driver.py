@@ -2,6 +2,10 @@
 
 import re
 import shlex
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import takewhile
@@ -20,7 +24,7 @@ from tests.cli.test_driver_bench import over_pty, over_tcp
 from tests.cli.town import typed
 from tests.conftest import REPOSITORY
 from tests.field.bench import Unit
-from tests.readme_session import blocks
+from tests.readme_session import blocks, free_port
 
 PAGE = "docs/writing-a-driver.md"
 TEXT = (REPOSITORY / PAGE).read_text(encoding="utf-8")
@@ -72,12 +76,37 @@ def meter() -> str:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Iterator[Mapping[str, str]]:
+def places(tmp_path: Path, words: str) -> Iterator[Mapping[str, str]]:
     """Where the page's address and port really lead."""
     with ExitStack() as stack:
         tcp = stack.enter_context(over_tcp({3: FeederMeter()}))
         port = stack.enter_context(over_pty(tmp_path / "port", {3: FeederMeter()}))
-        yield {"192.168.1.20:502": tcp, "/dev/ttyUSB0": port}
+        yield {"192.168.1.20:502": tcp, "/dev/ttyUSB0": port, "127.0.0.1:5020": words}
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page's own server listens, run as it is printed but for its port."""
+    folder = tmp_path_factory.mktemp("words")
+    (program,) = [block.body for block in BLOCKS if block.language == "python"]
+    port = free_port()
+    (folder / "words.py").write_text(program.replace("5020", str(port)), encoding="utf-8")
+    server = subprocess.Popen([sys.executable, "words.py"], cwd=folder, stderr=subprocess.DEVNULL)
+    try:
+        assert any(reachable(port) for _ in range(100)), "words.py does not listen"
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def reachable(port: int) -> bool:
+    """Whether something listens there, asked for 0.1 s."""
+    with socket.socket() as tried:
+        if tried.connect_ex(("127.0.0.1", port)) == 0:
+            return True
+    time.sleep(0.1)
+    return False
 
 
 @pytest.mark.live
@@ -99,7 +128,7 @@ def test_a_command_says_what_the_page_quotes(
 
 
 def test_the_page_types_something_at_each_step() -> None:
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 8
     assert [heading[0] for heading in re.findall(r"^## (\d.*)$", TEXT, flags=re.MULTILINE)] == list("12345")
 
 
