@@ -42,7 +42,9 @@ def read_city(root: Path, library: Path | None = None) -> City:
     city = City()
     for path in sorted((root / "config").glob("plant*.yaml")):
         _add_plant(city, plain(path), root / "config")
-    city.profiles = {path.stem: plain(path) for top in roots for path in (top / "profiles").glob("*.yaml")}
+    city.profiles = {
+        path.stem: _in_levels(plain(path)) for top in roots for path in (top / "profiles").glob("*.yaml")
+    }
     rules = {path.stem: path for top in roots for path in (top / "schedules").glob("*.yaml")}
     for name in plain(root / "config" / "settings.yaml")["schedules"]:
         schedule = plain(rules[name])
@@ -51,6 +53,19 @@ def read_city(root: Path, library: Path | None = None) -> City:
     for top in roots:
         city.tables |= {path.stem: plain(path) for path in (top / "schedules" / "holidays").glob("*.yaml")}
     return city
+
+
+PATTERNS = {"all": "100", "two-thirds": "66", "half": "50", "one-third": "33"}
+
+
+def _in_levels(profile: dict[str, Any]) -> dict[str, Any]:
+    """A profile of a kind as the steps that it stands for."""
+    if profile.get("kind") == "full-night":
+        profile["plan"] = [{"at": "on", "level": profile.get("full", "100")}]
+    for step in (*profile.get("plan", []), *profile.get("least", [])):
+        if "pattern" in step:
+            step["level"] = PATTERNS[step["pattern"]]
+    return profile
 
 
 def plain(path: Path) -> Any:
