@@ -45,12 +45,14 @@ class Duty:
     `Guard` where Modbus is spoken; a device of another dialogue stands only on lines of that dialogue.
     """
 
-    __slots__ = ("due", "run", "urgency")
+    __slots__ = ("due", "refusals", "run", "urgency")
 
     def __init__(self, urgency: Urgency, run: Callable[[Any], Awaitable[None]], due: float = inf) -> None:
         self.urgency = urgency
         self.run = run
         self.due = due
+        self.refusals = 0
+        """In a row, of being busy."""
 
 
 class Connection(Protocol):
@@ -157,7 +159,7 @@ class Device:
 
     async def meet(self, guard: Guard) -> None:
         """Ask who answers where that is not known; raises Stranger, or FieldError where nobody says."""
-        if not self.met and self.identity is not None:
+        if self.identity is not None and not self.met:
             await self._meet(guard, self.identity)
 
     def heard_from(self) -> None:
@@ -201,15 +203,9 @@ class Device:
     def health(self) -> DeviceReport:
         """How well it answers."""
         return DeviceReport(
-            self.name,
-            self.line,
-            self.answering,
-            self.silent_since,
-            self.failures,
-            self.at,
-            self.period_s,
+            self.name, self.line, self.answering, self.silent_since, self.failures, self.at, self.period_s,
             self.trouble,
-        )
+        )  # fmt: skip
 
     async def _meet(self, guard: Guard, identity: Acquaintance) -> None:
         """Nothing is asked of a stranger but who it is, and nothing it says is believed."""

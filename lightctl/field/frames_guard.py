@@ -226,9 +226,11 @@ class FramesGuard:
         self._buffer.clear()
 
     async def _quiet(self, pause_s: float) -> None:
-        """Keep the line silent until `pause_s` after the last byte."""
+        """Keep the line silent until `pause_s` after the last byte; raises BadFrame if it never is."""
+        end = self.wire() + pause_s + LONGEST_DRAIN_S
         while await self._waited(pause_s):
-            pass
+            if self.wire() >= end:
+                raise BadFrame(f"{self.line.id}: the line is never silent")
 
     async def _waited(self, pause_s: float) -> bool:
         """Sleep off what is left of the pause; False when it was already over."""

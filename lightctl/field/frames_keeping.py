@@ -31,6 +31,8 @@ VERSION = 1
 MOST_OFFSET_S = 5.0
 MOST_ROUNDS = 3
 """Of writing memberships that do not come to agree, until the next rare look."""
+MOST_HEARD = 2000
+"""Longer lists of what is heard are cut: no concentrator has so many neighbours."""
 
 log = logging.getLogger(__name__)
 
@@ -117,10 +119,14 @@ class Keeping:
             self._list = []
         payload = await self._talk(guard, read_heard(self._place))
         total, place, rows = heard(payload)
-        if place == self._place:
-            self._list += rows
-            self._place += len(rows)
-        if not rows or self._place >= total:
+        if place != self._place:
+            # Asked again and again it would say the same, and nothing else would have its turn.
+            log.warning("%s: the list from %s on came, not from %s", self._device.name, place, self._place)
+            self._done()
+            return
+        self._list += rows
+        self._place += len(rows)
+        if not rows or self._place >= min(total, MOST_HEARD):
             self.heard = tuple(self._list)
             self._done()
 

@@ -4,6 +4,7 @@ import asyncio
 
 from lightctl.clock import FineTimer, WireClock
 from lightctl.core.plant import Line, LineKind
+from lightctl.errors import BadFrame
 
 LONGEST_DRAIN_S = 3.0
 BITS_PER_CHARACTER = 11
@@ -33,9 +34,11 @@ class Quiet:
             self._timer = None
 
     async def keep(self, pause_s: float) -> None:
-        """Return when the line was silent for `pause_s` after the last byte."""
+        """Return `pause_s` after the last byte; raises BadFrame on a line that is never silent."""
+        end = self.wire() + pause_s + LONGEST_DRAIN_S
         while await self._waited(pause_s):
-            pass
+            if self.wire() >= end:
+                raise BadFrame("the line is never silent")
 
     async def drain(self, silence_s: float) -> None:
         """Wait for that much silence from now on, at most LONGEST_DRAIN_S."""

@@ -1,7 +1,7 @@
 """Lamp nodes behind a broker: what is sent, taken and verified, and what is never believed or replayed."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.field.nodes import NodeScene, after, earlier, play_nodes
 
@@ -92,6 +92,21 @@ def test_an_older_report_never_follows_a_newer_one() -> None:
             scene.nodes[0].say(at=earlier(scene.clock, late + 20), dim=10)
         await after(1)
         assert scene.states() == ["verified"] * 4
+
+    play_nodes(test)
+
+
+def test_a_report_from_a_time_that_the_city_took_back_holds_up_no_later_one() -> None:
+    async def test(scene: NodeScene) -> None:
+        scene.wish(70)
+        await after(60)
+        scene.clock._start -= timedelta(days=1)
+        for _ in range(8):
+            await after(120)
+            for node in scene.nodes:
+                node.say()
+        assert scene.states() == ["verified"] * 4
+        assert scene.told("silent") == []
 
     play_nodes(test)
 
