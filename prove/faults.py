@@ -42,7 +42,8 @@ def _frames(seed: int) -> Counts:
         raise Failed(f"dcu_frames, seed {seed}: {out.wrong} wrong, {out.hung} hung, {out.faulted} faulted")
     return {
         "faulted": out.faulted, "asked": FRAMES_ASKED, "accepted": out.right,
-        "ended_by_an_error": out.refused, "wrong": 0, "hung": 0, "dcu_frames_faulted": out.faulted, "dcu_frames_accepted": out.right,
+        "ended_by_an_error": out.refused, "wrong": 0, "hung": 0,
+        "dcu_frames_faulted": out.faulted, "dcu_frames_accepted": out.right,
         "most_seconds_of_a_transaction_dcu_frames": round(out.most_s, 2),
     } | _by_kind(out.seen)  # fmt: skip
 

@@ -27,7 +27,9 @@ FIRST_RECONNECT_S = 0.5
 LONGEST_RECONNECT_S = 10.0
 LINE_DOWN_AFTER = 4
 """Failures in a row until a line's devices are called silent: about eight seconds."""
-BUSY_RETRY_S = 1.0
+BUSY_RETRY_S, LONGEST_BUSY_RETRY_S = 1.0, 30.0
+PROTECTION_BUSY_RETRY_S = 5.0
+"""However long a device says that it is busy, what protects is asked of it again this soon."""
 REFUSED_RETRY_S = 300.0
 HOUSEKEEPING_PATIENCE_S = 30.0
 """Overdue for longer, housekeeping counts like a poll, so that a full line does not starve it."""
@@ -191,6 +193,7 @@ class Worker:
         except Refused as error:
             self._refused(device, duty, error)
         else:
+            duty.refusals = 0
             self._link_failures = 0
 
     def _spare_others(self, device: Device, began: float) -> None:
@@ -200,12 +203,15 @@ class Worker:
         device.muted_until = max(device.muted_until, now + quiet_s)
 
     def _refused(self, device: Device, duty: Duty, error: Refused) -> None:
-        """A gateway's "no target" is silence; busy is asked again soon; anything else only rarely."""
+        """A gateway's "no target" is silence; busy is asked again soon, then later; all else only rarely."""
         if error.code in {NO_PATH, NO_TARGET}:
             device.failed(str(error))
             return
         busy = error.code == BUSY
-        duty.due = self.wire() + (BUSY_RETRY_S if busy else REFUSED_RETRY_S)
+        duty.refusals += 1
+        most_s = PROTECTION_BUSY_RETRY_S if duty.urgency is Urgency.PROTECTION else LONGEST_BUSY_RETRY_S
+        wait_s = back_off_s(duty.refusals, BUSY_RETRY_S, most_s) if busy else REFUSED_RETRY_S
+        duty.due = self.wire() + wait_s
         log.log(logging.DEBUG if busy else logging.WARNING, "%s: %s", device.name, error)
 
     def _link_failed(self, error: LinkDown, began: float) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Mapping
 from math import inf
+from typing import Any
 
 from lightctl.core.stored_plan import StoredPlan
 from lightctl.errors import Refused
@@ -125,12 +126,11 @@ class PlanKeeper:
     async def _look_next(self, guard: Guard) -> None:
         if not self._looks:
             self._looks.extend(self._image.readings)
-        if not await self._read(guard, self._looks[0]):
+        looked = self._looks[0]
+        if not await self._read(guard, looked):
             self._looks.clear()
             self._look.due = self._device.around.wire() + self._pace.rare_s
-            return
-        self._looks.popleft()
-        if not self._looks:
+        elif _done(looked, self._looks) and not self._looks:
             every_s = self._pace.cabinets_s if self._mask.locked else self._pace.rare_s
             self._look.due = self._device.around.wire() + every_s
             self._mask.heard()
@@ -180,22 +180,23 @@ class PlanKeeper:
         elif self._writes:
             await self._write_next(guard)
         elif self._proofs:
-            await self._read(guard, self._proofs[0])
-            self._proofs.popleft()
-            if not self._proofs:
+            proof = self._proofs[0]
+            await self._read(guard, proof)
+            if _done(proof, self._proofs) and not self._proofs:
                 self._prove()
         else:
             self._work.due = inf
 
     async def _write_next(self, guard: Guard) -> None:
+        request = self._writes[0]
         try:
-            await self._device.ask(guard, self._writes[0])
+            await self._device.ask(guard, request)
         except Refused as refusal:
             if refusal.code in PASSING:
                 raise
             self._give_up(f"the cabinet refuses its plan: {refusal}")
             return
-        self._writes.popleft()
+        _done(request, self._writes)
 
     def _prove(self) -> None:
         if self._image.says(self._wish, PLAN_AFTER_S) and self._image.holds(self._wish):
@@ -222,3 +223,11 @@ class PlanKeeper:
         if self._differed:
             self._differed = False
             self._device.around.tell("plan-agrees", self._device.name, "the cabinet holds its plan again")
+
+
+def _done(one: object, queue: deque[Any]) -> bool:
+    """Take it off the front; False where meanwhile, while the line was waited for, all was begun anew."""
+    if not queue or queue[0] is not one:
+        return False
+    queue.popleft()
+    return True
