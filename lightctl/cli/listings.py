@@ -118,14 +118,18 @@ def overrides(site: Path, state: Path | None, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--proposed", is_flag=True, help="What water stations propose to lock out, instead.")
 @json_option
 @state_option
 @site_option
-def lockouts(site: Path, state: Path | None, as_json: bool) -> None:
+def lockouts(site: Path, state: Path | None, as_json: bool, proposed: bool) -> None:
     """List the circuits that must stay dead.
 
     Example: lightctl lockouts
     """
+    if proposed:
+        _say_proposed(Client(daemon_of(site, state)).get("/lockouts/proposed"), as_json=as_json)
+        return
     rows = Client(daemon_of(site, state)).get("/lockouts")
     if as_json:
         say_json(rows)
@@ -180,3 +184,18 @@ def _one_lamp(row: dict[str, Any]) -> list[str]:
         ("heard", clock_time(row["at"])),
     ]
     return [f"{name:<9} {text}" for name, text in lines]
+
+
+def _say_proposed(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        say_json(rows)
+        return
+    say_table(
+        ("circuit", "station", "since", "highest", "from"),
+        [
+            (r["circuit"], r["station"], r["since"][:16].replace("T", " "), f"{r['highest_m']:g} m",
+             f"{r['from_m']:g} m")
+            for r in rows
+        ],
+        empty="no lockouts are proposed",
+    )  # fmt: skip

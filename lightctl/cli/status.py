@@ -57,8 +57,20 @@ def lines(now: dict[str, Any]) -> list[str]:
     rows += [("foreign", _drift(drift)) for drift in now["drifts"][:MOST_DRIFTS]]
     if (more := len(now["drifts"]) - MOST_DRIFTS) > 0:
         rows.append(("foreign", f"and {more} more: status --json"))
+    rows += [("sensor", _sensor(sensor)) for sensor in now["sensors"]]
+    rows += [("water", _proposal(row)) for row in now["proposals"]]
     rows += [("note", note) for note in now["notes"]]
     return [f"{name:<9} {text}" for name, text in rows]
+
+
+def _sensor(sensor: dict[str, Any]) -> str:
+    age = "never heard" if sensor["age_s"] is None else f"{sensor['age_s'] / 60:.0f} min ago"
+    return f"{sensor['id']} ({sensor['kind']}): {sensor['quality']}, {sensor['says']}, {age}"
+
+
+def _proposal(row: dict[str, Any]) -> str:
+    depth = f"stood at {row['highest_m']:g} m since {clock_time(row['since'])}"
+    return f"{row['station']} {depth}: a lockout of {row['circuit']} is proposed, nothing is locked by itself"
 
 
 def _lamps(lamps: dict[str, int]) -> str:

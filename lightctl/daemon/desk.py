@@ -11,11 +11,20 @@ from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts, works
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import cabinet_row, dark_rows, lamp_row, story_of, street_rows
+from lightctl.daemon.telling import cabinet_row, dark_rows, lamp_row, proposal_rows, story_of, street_rows
 from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
+from lightctl.web.rows import (
+    CabinetRow,
+    LampRow,
+    LockoutRow,
+    OverrideRow,
+    ProposalRow,
+    Status,
+    Story,
+    StreetRow,
+)
 
 CANNOT_DISABLE = "cannot be disabled"
 """The cabinet has no way to take one output out of what it does by itself."""
@@ -49,6 +58,9 @@ class FrontDesk:
 
     def lockouts(self) -> list[LockoutRow]:
         return [self._lockout_row(lockout) for lockout in self._parts.lockouts.active()]
+
+    def proposals(self) -> list[ProposalRow]:
+        return proposal_rows(self._parts)
 
     def explain(self, target: str, language: str) -> Story:
         plant = self._parts.site.plant

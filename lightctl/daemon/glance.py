@@ -8,8 +8,9 @@ from lightctl.core.night import night_of
 from lightctl.core.traffic import Quality, judge
 from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
+from lightctl.daemon.sensor_rows import sensor_rows
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import drift_rows, local
+from lightctl.daemon.telling import drift_rows, local, proposal_rows
 from lightctl.daemon.timekeeping import doubt_of
 from lightctl.web.rows import JobRow, LampCounts, Status
 
@@ -37,6 +38,7 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
         jobs=[JobRow(job.name, job.failures, job.trouble) for job in health.values()],
         time_series=parts.sink.words, notes=_notes(parts), drifts=drift_rows(parts),
         circuits_wanted=sum(circuit.desired is True for circuit in circuits),
+        sensors=sensor_rows(parts.conditions, now), proposals=proposal_rows(parts),
         circuits_accepted=sum(circuit.accepted is True for circuit in circuits),
     )  # fmt: skip
 

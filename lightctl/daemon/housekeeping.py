@@ -49,6 +49,7 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
         *bells,
         Entry("clock", check_clock, every=CLOCK_EVERY),
         Entry("circuits", look_at_circuits, every=CIRCUITS_EVERY),
+        Entry("water", parts.floods.note, every=CIRCUITS_EVERY),
         Entry("accounts", account, minute=ACCOUNT_AT_MINUTE),
         Entry("tonight", look_ahead, daily_at="12:00"),
         Entry("old samples", clear_out, daily_at="12:30"),

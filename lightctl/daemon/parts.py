@@ -7,13 +7,14 @@ from pathlib import Path
 import lightctl
 from lightctl.clock import SiteClock, loop_clock
 from lightctl.core.commands import Override
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.core.decision import Decision
 from lightctl.core.nights import Nights
 from lightctl.daemon.accounting import Accounting
 from lightctl.daemon.blinks import Blinks
 from lightctl.daemon.conditions import Conditions
 from lightctl.daemon.cycle import Cycle
+from lightctl.daemon.floods import Floods
 from lightctl.daemon.lockouts import Lockouts
 from lightctl.daemon.overrides import Overrides
 from lightctl.daemon.protection import Protection
@@ -38,6 +39,7 @@ class Surroundings:
     state: Path
     traffic: Feed[TrafficReading] | None = None
     weather: Feed[WeatherReading] | None = None
+    sensors: Feed[SensorReading] | None = None
     socket: Path | None = None
     """None: no API."""
     threaded: bool = True
@@ -72,6 +74,7 @@ class Parts:
     sink: Sink
     started: datetime
     plan_only: bool
+    floods: Floods
 
 
 def compose(site: Site, around: Surroundings, store: Store) -> Parts:
@@ -82,7 +85,7 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     nights = Nights(plant, site.profiles, site.schedule, site.settings.place)
     conditions = Conditions(
         plant, site.profiles, counted=around.traffic is not None,
-        stale_after=site.settings.traffic.stale_after,
+        stale_after=site.settings.traffic.stale_after, sensors=site.sensors, altitude=nights.sun.altitude,
     )  # fmt: skip
     protection = Protection(tuple(plant.circuits), field)
     wishing = Wishing(
@@ -103,7 +106,7 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     return Parts(
         site, clock, store, field, nights, conditions, protection, wishing, cycle, watch, overrides,
         lockouts, trials, Blinks(plant, store, clock, situation), accounting, Sink(store, site, clock),
-        clock.now(), around.plan_only,
+        clock.now(), around.plan_only, Floods(conditions, lockouts, store),
     )  # fmt: skip
 
 

@@ -17,7 +17,16 @@ from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
 from lightctl.errors import TargetError
 from lightctl.field import CircuitReport
-from lightctl.web.rows import CabinetRow, CircuitRow, DarkRow, DriftRow, LampRow, Story, StreetRow
+from lightctl.web.rows import (
+    CabinetRow,
+    CircuitRow,
+    DarkRow,
+    DriftRow,
+    LampRow,
+    ProposalRow,
+    Story,
+    StreetRow,
+)
 
 LANGUAGES = ("en", "vi")
 
@@ -52,6 +61,14 @@ def drift_rows(parts: Parts) -> list[DriftRow]:
                  drift.count, drift.text, drift.held)
         for drift in parts.field.board.drifts()
     ]  # fmt: skip
+
+
+def proposal_rows(parts: Parts) -> list[ProposalRow]:
+    """Lockouts that water stations propose."""
+    return [
+        ProposalRow(row.circuit, row.station, local(parts, row.since) or "", row.highest_m, row.from_m)
+        for row in parts.floods.proposals()
+    ]
 
 
 def street_rows(parts: Parts) -> list[StreetRow]:

@@ -1,13 +1,14 @@
 """From a folder to a Site: everything read, everything checked, every mistake told at once."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lightctl.core.place import Place
 from lightctl.core.plant import Plant
 from lightctl.core.schedule import Schedule
+from lightctl.core.sensing import Sensors
 from lightctl.core.sun import Sun
 from lightctl.errors import Problem, SiteError
 from lightctl.site.accounts_file import AccountsFile
@@ -31,6 +32,7 @@ from lightctl.site.profile_file import ProfileFile
 from lightctl.site.reader import START, Reader
 from lightctl.site.scenario import Scenario
 from lightctl.site.scenario_file import read_scenario
+from lightctl.site.sensors import resolve_sensors
 from lightctl.site.settings_file import SettingsFile
 
 log = logging.getLogger(__name__)
@@ -119,13 +121,16 @@ class _Loading:
         check_never_dark(rules.rules, self.profiles, rows, self.problems)
         wrong = len(self.problems.errors)
         plant = None if wrong else build_plant(rows)
+        sensors = resolve_sensors(settings, plant, self.problems) if settings and plant else Sensors()
+        wrong = len(self.problems.errors)
         check_folder(self.reader, rows, ids, sun, used=set(self.profiles))
         self._scenarios(plant)
         self.strays = self.problems.errors[wrong:]
         del self.problems.errors[wrong:]
         if self.problems.errors or plant is None or settings is None or accounts is None:
             return None
-        return self._built(settings.model, accounts.model, plant, rules)
+        site = self._built(settings.model, accounts.model, plant, rules)
+        return replace(site, sensors=sensors)
 
     def _built(self, settings: SettingsFile, accounts: AccountsFile, plant: Plant, rules: Resolved) -> Site:
         library = self.reader.library

@@ -10,7 +10,16 @@ from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.commissioning import Bench, add_commissioning
 from lightctl.web.desk import Desk, NotAllowed
-from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
+from lightctl.web.rows import (
+    CabinetRow,
+    LampRow,
+    LockoutRow,
+    OverrideRow,
+    ProposalRow,
+    Status,
+    Story,
+    StreetRow,
+)
 from lightctl.web.who import Who
 
 
@@ -18,6 +27,7 @@ def make_app(desk: Desk, bench: Bench | None = None) -> FastAPI:
     """The application for one daemon; `bench` is where devices are commissioned."""
     app = FastAPI(title="lightctl", version=lightctl.__version__, docs_url=None, redoc_url=None)
     _add_reads(app, desk)
+    _add_standing(app, desk)
     _add_commands(app, desk)
     if bench is not None:
         add_commissioning(app, bench)
@@ -42,6 +52,12 @@ def _add_reads(app: FastAPI, desk: Desk) -> None:
     async def lamps(target: str = "city") -> list[LampRow]:
         return desk.lamps(target)
 
+    @app.get("/explain")
+    async def explain(lamp: str, lang: str = "en") -> Story:
+        return desk.explain(lamp, lang)
+
+
+def _add_standing(app: FastAPI, desk: Desk) -> None:
     @app.get("/overrides")
     async def overrides() -> list[OverrideRow]:
         return desk.overrides()
@@ -50,9 +66,9 @@ def _add_reads(app: FastAPI, desk: Desk) -> None:
     async def lockouts() -> list[LockoutRow]:
         return desk.lockouts()
 
-    @app.get("/explain")
-    async def explain(lamp: str, lang: str = "en") -> Story:
-        return desk.explain(lamp, lang)
+    @app.get("/lockouts/proposed")
+    async def proposals() -> list[ProposalRow]:
+        return desk.proposals()
 
 
 def _add_commands(app: FastAPI, desk: Desk) -> None:

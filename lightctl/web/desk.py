@@ -5,7 +5,16 @@ from typing import Protocol
 
 from lightctl.errors import TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
+from lightctl.web.rows import (
+    CabinetRow,
+    LampRow,
+    LockoutRow,
+    OverrideRow,
+    ProposalRow,
+    Status,
+    Story,
+    StreetRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Desk(Protocol):
     def lamps(self, target: str) -> list[LampRow]: ...
     def overrides(self) -> list[OverrideRow]: ...
     def lockouts(self) -> list[LockoutRow]: ...
+    def proposals(self) -> list[ProposalRow]: ...
     def explain(self, target: str, language: str) -> Story: ...
     async def set_level(self, caller: Caller, ask: SetAsk) -> OverrideRow: ...
     async def resume(self, caller: Caller, ask: ResumeAsk) -> list[OverrideRow]: ...

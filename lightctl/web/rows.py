@@ -59,6 +59,30 @@ class LampCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class SensorStatus:
+    """A light sensor (`lux`, `photocell`) or a water station."""
+
+    id: str
+    kind: str
+    quality: str
+    """good, or why it is not believed: unsure, stale, stuck, absurd, silent."""
+    age_s: float | None
+    """Since its last word; None before the first."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A circuit whose lockout a water station proposes; it is not locked out."""
+
+    circuit: str
+    station: str
+    since: str
+    highest_m: float
+    from_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The city at a glance."""
 
@@ -92,6 +116,8 @@ class Status:
     drifts: list[DriftRow] = field(default_factory=list)
     circuits_wanted: int = 0
     circuits_accepted: int = 0
+    sensors: list[SensorStatus] = field(default_factory=list)
+    proposals: list[ProposalRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
