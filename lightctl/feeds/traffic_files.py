@@ -7,27 +7,19 @@ which an approach of a site is missing, give no reading.
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError
+from lightctl.feeds.mapped import Playback
 from lightctl.feeds.tables import Row, instant, number, rows_of, text_of
 
 QUARTER = timedelta(minutes=15)
 SCATS_ZONE = ZoneInfo("Australia/Melbourne")
 _FIRST_COUNT = 10  # columns before V00 in a SCATS row
 _QUARTERS = 96
-
-
-@dataclass(frozen=True, slots=True)
-class Playback:
-    """Where a recording is played: the city's zone, and the day its first recorded day stands for."""
-
-    zone: ZoneInfo
-    first_day: date | None = None
 
 
 def read_plain(path: Path) -> list[TrafficReading]:

@@ -7,6 +7,7 @@ from lightctl.site.check_ids import Ids
 from lightctl.site.check_profile import check_profile
 from lightctl.site.check_schedule import Resolved, resolve
 from lightctl.site.library import FOLDERS
+from lightctl.site.mapping_file import MappingFile
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Spot, did_you_mean
@@ -34,6 +35,7 @@ def check_folder(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[
 
 def check_sources(settings: Parsed[SettingsFile], reader: Reader) -> None:
     """Warn of recordings that are not there; they may still come."""
+    _mapping(settings, reader)
     model = settings.model
     sources: dict[str, TrafficRow | WeatherRow] = {"traffic": model.traffic, "weather": model.weather}
     for section, source in sources.items():
@@ -42,6 +44,17 @@ def check_sources(settings: Parsed[SettingsFile], reader: Reader) -> None:
             reader.problems.warn(
                 spot, f"there is no file {source.file!r}", f"{section} stays silent without it"
             )
+
+
+def _mapping(settings: Parsed[SettingsFile], reader: Reader) -> None:
+    """The mapping that traffic is read by, and the site's own that nobody names."""
+    name = settings.model.traffic.mapping
+    if name.endswith(".yaml"):
+        file = reader.library.find(name)
+        if file is None:
+            reader.problems.error(settings.spot("traffic", "mapping"), f"there is no mapping {name!r}")
+        else:
+            reader.file(MappingFile, file)
 
 
 def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from lightctl.site.accounts_file import AccountsFile
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.holiday_file import HolidayFile
+from lightctl.site.mapping_file import MappingFile
 from lightctl.site.plant_file import PlantFile
 from lightctl.site.profile_file import ProfileFile
 from lightctl.site.scenario_file import ScenarioModel
@@ -27,6 +28,7 @@ MODELS: dict[str, type[FileModel]] = {
     "holidays": HolidayFile,
     "driver": DriverFile,
     "scenario": ScenarioModel,
+    "mapping": MappingFile,
 }
 
 

@@ -11,9 +11,10 @@ from lightctl.clock import RunningClock
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError
+from lightctl.feeds.mapped import Playback
 from lightctl.feeds.recorded import found, recorded_traffic, recorded_weather
 from lightctl.feeds.replay import Replay
-from lightctl.feeds.traffic_files import Playback, read_plain, read_scats
+from lightctl.feeds.traffic_files import read_plain, read_scats
 from lightctl.feeds.weather_files import read_weather
 from lightctl.site.loader import load_site
 from tests.conftest import data_file

@@ -13,7 +13,8 @@ import pytest
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.decision import Decision, Layer
 from lightctl.core.nights import Nights
-from lightctl.feeds.traffic_files import Playback, read_scats
+from lightctl.feeds.mapped import Playback
+from lightctl.feeds.traffic_files import read_scats
 from lightctl.feeds.weather_files import read_weather
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
