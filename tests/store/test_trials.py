@@ -1,6 +1,7 @@
 """Energy of a test: on neither side of any saving; and the hour in which a controller is replaced."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from lightctl.core.trial import Trial
 from lightctl.figures import By, period_of, savings_report, savings_table
 from lightctl.figures.rows import LedgerHour, LedgerSum, Quality
+from lightctl.site.model import Site
 from lightctl.store import Act, History
 from tests.store.test_commands import opened
 from tests.store.town import MINUTE, local, one_street
@@ -22,7 +24,7 @@ NIGHTLY = range(10 * 60, 16 * 60)
 
 
 def run(
-    path: Path, tested: range | None, *, every: int = 5, by_day: bool = True
+    path: Path, tested: range | None, *, every: int = 5, by_day: bool = True, site: Site | None = None
 ) -> tuple[list[LedgerHour], list[LedgerSum]]:
     """A day whose lamps burn in the evening and, where one is given, in a test's minutes."""
 
@@ -39,7 +41,7 @@ def run(
                 store.notes.meter("td-1", START + minute * MINUTE, energy)
             store.notes.circuit("td-1-1", START + minute * MINUTE, lit)
             energy += WATTS / 60 if lit else 0.0
-        await store.update_ledger(one_street(), START + 16 * 60 * MINUTE)
+        await store.update_ledger(site or one_street(), START + 16 * 60 * MINUTE)
         await store.close()
 
     asyncio.run(keep())
@@ -126,3 +128,13 @@ def test_the_hour_in_which_a_controller_is_replaced(tmp_path: Path, begins: floa
     assert during.attributed_dwh == pytest.approx(1000 * 55 / 60, abs=20)
     assert during.quality & Quality.LAMP_GAP
     assert not before.quality & Quality.LAMP_GAP
+
+
+def test_a_street_that_goes_dark_slowly_keeps_its_test_apart_as_long(tmp_path: Path) -> None:
+    """Twenty turns a minute apart: the light of a test until 10:56 lasts into the next hour."""
+    slow = replace(one_street().settings, off_steps=20, off_gap=MINUTE)
+    hours, _ = run(tmp_path / "slow", range(170, 176), site=replace(one_street(), settings=slow))
+    tested = [row.hour for row in hours if row.quality & Quality.TESTED]
+    assert tested == [START + 120 * MINUTE, START + 180 * MINUTE]
+    hours, _ = run(tmp_path / "usual", range(160, 172))
+    assert [row.hour for row in hours if row.quality & Quality.TESTED] == [START + 120 * MINUTE]

@@ -18,7 +18,7 @@ from lightctl.store.ledger.meters import meter_modulus
 from lightctl.store.ledger.old import OldLight
 from lightctl.store.ledger.powered import Powered, closed_spans, heard_spans
 from lightctl.store.ledger.readings import Readings
-from lightctl.store.ledger.tested import mark, set_apart, touched, windows
+from lightctl.store.ledger.tested import afterglow, mark, set_apart, touched, windows
 from lightctl.store.times import from_s, to_s
 
 _FEEDER_W = 43_500
@@ -55,12 +55,13 @@ def account(
     run = _run(site, readings, hours)
     old = OldLight(site.accounts, site.settings.place)
     lamps_of = _lamps_by_cabinet(site)
+    lasts = afterglow(site.settings)
     for cabinet in site.plant.cabinets.values():
         history = _meter_spans(site, cabinet, readings)
         metered = by_hour(history, site.settings.place.zone)
         done.gaps.extend(_gaps(cabinet, history, hours))
         yields = [_yields(run, lamp) for lamp in lamps_of.get(cabinet.id, ())]
-        tested = windows((one for one in trials if one.cabinet == cabinet.id), history)
+        tested = windows((one for one in trials if one.cabinet == cabinet.id), history, lasts)
         for index, hour in enumerate(hours):
             row = [one[index] for one in yields]
             meter = metered.get(hour[0])

@@ -13,6 +13,7 @@ from lightctl.store.chunks import mark
 from lightctl.store.ledger.account import Accounted, Hour, account
 from lightctl.store.ledger.readings import read_samples
 from lightctl.store.ledger.rollup import days_touched, roll_up
+from lightctl.store.ledger.tested import afterglow
 from lightctl.store.ledger.write import SLOT_S, replace_rows, slot_of
 from lightctl.store.names import Names
 from lightctl.store.samples import accounted, complete_since, touched_since
@@ -77,8 +78,9 @@ def _rebuild_slab(
         readings = read_samples(samples, to_s(start), to_s(end))
     yield 0
     rows = Accounted([], [], [])
-    # A meter that is read rarely carries a test into the hours around it.
-    trials = trials_between(main, start - site.accounts.sample_gap, end + site.accounts.sample_gap)
+    # A meter that is read rarely carries a test into the hours around it, its light into those after it.
+    around = site.accounts.sample_gap + afterglow(site.settings)
+    trials = trials_between(main, start - around, end + around)
     for piece in account(site, readings, hours, trials):
         rows.add(piece)
         yield 0

@@ -7,16 +7,22 @@ from datetime import datetime, timedelta
 from lightctl.core.energy import Span
 from lightctl.core.trial import Trial
 from lightctl.figures.rows import LampHour, LedgerHour, Quality
+from lightctl.site.model import Settings
 
-AFTERGLOW = timedelta(minutes=5)
-"""Contactors open one after another, and a lamp that blinks may keep its circuit closed so long."""
+LONGEST_BLINK = timedelta(minutes=5)
+"""A lamp that blinks may keep its circuit closed so long."""
 
 Window = tuple[datetime, datetime]
 
 
-def windows(trials: Iterable[Trial], history: Sequence[Span]) -> list[Window]:
-    """From the meter reading before each test to the one after: what passed in between cannot be parted."""
-    return [_window(trial.since, trial.until + AFTERGLOW, history) for trial in trials]
+def afterglow(settings: Settings) -> timedelta:
+    """How long a test's light may outlast it: a blink, the turns of its street, a contactor's rest."""
+    return LONGEST_BLINK + settings.off_steps * settings.off_gap + settings.switch_rest
+
+
+def windows(trials: Iterable[Trial], history: Sequence[Span], after: timedelta) -> list[Window]:
+    """From the meter reading before each test to the one `after` it: what passed between cannot be parted."""
+    return [_window(trial.since, trial.until + after, history) for trial in trials]
 
 
 def touched(hour: Window, tested: Iterable[Window]) -> bool:
