@@ -9,9 +9,11 @@ from prove.nights import Nights
 from prove.part import Part
 from prove.restarts import Restarts
 from prove.suns import Suns
+from prove.years import Years
 
 PARTS: dict[str, Callable[[], Part]] = {
     "suns": Suns,
+    "years": Years,
     "faults": Faults,
     "kills": Kills,
     "restarts": Restarts,

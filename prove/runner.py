@@ -1,14 +1,17 @@
 """Runs a part's items one after another, remembers how far it came, and writes down what it counted."""
 
 import json
+import multiprocessing
 import platform
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from prove.part import Failed, Part, Tally
+from prove.part import Counts, Failed, Part, Tally
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
@@ -31,15 +34,14 @@ class Limits:
 def run_part(part: Part, limits: Limits) -> Tally:
     """Run what is left of a part; the tally is also on disk afterwards."""
     tally = _load(part) if limits.resume else Tally()
-    saved = time.monotonic()
-    while tally.done < part.size and not limits.over():
-        number, began = tally.done, time.monotonic()
-        try:
-            tally.add(part.item(number))
-        except Failed as failure:
-            tally.fail(number, str(failure))
-            print(f"  {part.name} item {number} FAILED: {failure}")
-        tally.seconds += time.monotonic() - began
+    saved = began = time.monotonic()
+    for outcome in _outcomes(part, range(tally.done, part.size), limits):
+        if isinstance(outcome, str):
+            print(f"  {part.name} item {tally.done} FAILED: {outcome}")
+            tally.fail(tally.done, outcome)
+        else:
+            tally.add(outcome)
+        tally.seconds, began = tally.seconds + time.monotonic() - began, time.monotonic()
         if time.monotonic() - saved > SAVE_EVERY_S:
             saved = time.monotonic()
             _save(PARTIAL, part, tally)
@@ -48,6 +50,28 @@ def run_part(part: Part, limits: Limits) -> Tally:
     if tally.done:
         _save(RESULTS, part, tally)
     return tally
+
+
+def _outcomes(part: Part, numbers: range, limits: Limits) -> Iterator[Counts | str]:
+    """What each item counted, or why it failed, in order; on all processors where a part allows that."""
+    if not getattr(part, "side_by_side", False) or limits.over():
+        for number in numbers:
+            if limits.over():
+                return
+            yield _outcome(part, number)
+        return
+    with multiprocessing.Pool() as pool:
+        for outcome in pool.imap(partial(_outcome, part), numbers):
+            yield outcome
+            if limits.over():
+                return
+
+
+def _outcome(part: Part, number: int) -> Counts | str:
+    try:
+        return part.item(number)
+    except Failed as failure:
+        return str(failure)
 
 
 def describe(part: Part, tally: Tally) -> str:

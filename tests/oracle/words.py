@@ -26,6 +26,10 @@ class Sky:
     zone: ZoneInfo
     night: date
 
+    def happens(self, words: Any, own: Mapping[str, Any]) -> bool:
+        """Whether what the words hang on comes this night; between the polar circles it does."""
+        return True
+
     def moment(self, words: Any, own: Mapping[str, Any]) -> datetime:
         """`sunset+20min`, `22:30`, `on`, `off`, or a mapping with bounds; `own` is the profile."""
         if isinstance(words, Mapping):

@@ -1,0 +1,51 @@
+"""A month of the forty places of `prove years`, and that the comparison can fail."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from prove import years
+from prove.part import Failed
+from prove.suns import SITES
+from tests.oracle.world import instant, sky_at
+
+MONTHS = [date(2024 + i % 10, 1 + (i * 5) % 12, 1) for i in range(len(SITES))]
+"""Every place has a month of its own; together they hold each month three times."""
+
+
+@pytest.mark.parametrize(
+    ("where", "first"),
+    list(zip(SITES, MONTHS, strict=True)),
+    ids=lambda x: x[2] if isinstance(x, tuple) else "",
+)
+def test_a_month_of_nights_is_right_at_every_anchor(where: tuple[float, float, str], first: date) -> None:
+    counts = years.judge(where, first, 28)
+    assert counts["nights"] == 28
+    assert counts["wrong"] == 0
+    assert counts["states"] > 28 * 7 * 3
+
+
+def test_nights_of_clock_changes_are_right() -> None:
+    for where, first in (
+        ((51.51, -0.13, "Europe/London"), date(2026, 3, 27)),
+        ((51.51, -0.13, "Europe/London"), date(2026, 10, 23)),
+        ((-31.55, 159.08, "Australia/Lord_Howe"), date(2026, 4, 3)),
+        ((-31.55, 159.08, "Australia/Lord_Howe"), date(2026, 10, 2)),
+        ((64.18, -51.72, "America/Nuuk"), date(2026, 3, 27)),
+    ):
+        assert years.judge(where, first, 3)["wrong"] == 0
+
+
+def test_a_sun_half_a_degree_off_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(years, "sky_at", lambda *where: sky_at(where[0], where[1] + 0.5, *where[2:]))
+    with pytest.raises(Failed, match="not of"):
+        years.judge(SITES[0], date(2026, 5, 1), 2)
+
+
+def test_the_oracles_clock_changes() -> None:
+    london = ZoneInfo("Europe/London")
+    skipped = instant(date(2026, 3, 29), time(1, 30), london)
+    twice = instant(date(2026, 10, 25), time(1, 30), london)
+    assert skipped == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert twice == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
