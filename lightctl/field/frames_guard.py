@@ -115,7 +115,7 @@ class FramesGuard:
 
     def _heard(self, frame: Frame) -> None:
         if frame.kind == EVENT:
-            self._events.take(frame)
+            self._events.take(frame, self.wire())
             self._ring()
         elif frame.kind == 0:
             self.echoes += 1

@@ -54,7 +54,7 @@ class LineOwner:
         self.line = line
         self.devices = tuple(devices)
         self.guard = connection
-        self._workers = [Worker(self, one, around) for one in (connection, *more)]
+        self.workers = [Worker(self, one, around) for one in (connection, *more)]
         self.single = not more
         self._in_work: set[Device] = set()
         self.shared = line.kind is not LineKind.TCP and len(self.devices) > 1
@@ -65,26 +65,26 @@ class LineOwner:
     @property
     def transactions(self) -> int:
         """Requests sent since the start."""
-        return sum(worker.guard.transactions for worker in self._workers)
+        return sum(worker.guard.transactions for worker in self.workers)
 
     async def run(self) -> None:
         """Serve the line until cancelled; its connections are closed at the end."""
         wire = loop_clock()
-        for worker in self._workers:
+        for worker in self.workers:
             worker.wire = worker.guard.wire = wire
         now = wire()
         for device in self.devices:
             device.begin(now)
         if self.single:
-            await self._workers[0].run()
+            await self.workers[0].run()
             return
         async with asyncio.TaskGroup() as group:
-            for number, worker in enumerate(self._workers, 1):
+            for number, worker in enumerate(self.workers, 1):
                 group.create_task(worker.run(), name=f"line {self.line.id}, connection {number}")
 
     def wake(self) -> None:
         """Look again for what is due; cheap, and harmless at any time."""
-        for worker in self._workers:
+        for worker in self.workers:
             worker.wake()
 
     def pick(self, now: float) -> tuple[Device, Duty] | None:
@@ -219,7 +219,8 @@ class Worker:
         wait_s = back_off_s(self._link_failures, FIRST_RECONNECT_S, LONGEST_RECONNECT_S)
         # Counted from the begin: a connection that hung for seconds has had a part of its pause.
         self._retry_at = max(self.wire() + FIRST_RECONNECT_S, began + wait_s)
-        if self._link_failures == LINE_DOWN_AFTER:
+        down = not any(worker.guard.is_open for worker in self._owner.workers)
+        if self._link_failures == LINE_DOWN_AFTER and down:
             for device in self._owner.devices:
                 device.fell_silent(str(error))
 

@@ -11,7 +11,7 @@ from lightctl.core.plant import Line, LineKind
 from lightctl.errors import NoAnswer
 from lightctl.field.peer import Peer
 from lightctl.field.transaction import Guard
-from lightctl.links import LineDialer, MemoryNetwork
+from lightctl.links import LineDialer, Link, LinkListener, MemoryNetwork
 from lightctl.wire.driver import Table
 from lightctl.wire.request import read
 from tests.field.bench import Bench, Unit
@@ -80,3 +80,34 @@ async def test_a_gateway_that_takes_one_connection_is_never_given_two_when_the_l
     await asyncio.sleep(0.05)
     server.close()
     assert (gateway.taken, gateway.most) == (15, 1)
+
+
+def test_a_device_that_takes_fewer_connections_than_its_driver_says_is_not_called_silent() -> None:
+    async def main() -> list[bool]:
+        line = Line("tcp", LineKind.TCP)
+        bench = Bench({unit: Unit() for unit in range(1, 7)})
+        bench.delay_s = 0.1
+        network = MemoryNetwork()
+        network.listen("tcp", HangsUp(bench))
+        owner, devices = owner_of(line, network, 2)
+        running = asyncio.create_task(owner.run())
+        await asyncio.sleep(120)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        return [device.silent_since is None for device in devices]
+
+    assert run_in_virtual_time(main()) == [True] * 6
+
+
+class HangsUp:
+    """Hangs up on whoever comes second."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._taken = False
+
+    def __call__(self, link: Link) -> LinkListener:
+        if self._taken:
+            asyncio.get_running_loop().call_soon(link.close)
+        self._taken = True
+        return self._bench(link)

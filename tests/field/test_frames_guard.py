@@ -159,6 +159,17 @@ def test_an_event_that_is_repeated_is_acknowledged_again_and_told_once() -> None
     play(test)
 
 
+def test_a_concentrator_that_starts_again_and_counts_anew_is_heard_again() -> None:
+    async def test(bus: Bus) -> None:
+        await bus.levels(ONE)
+        for _ in range(2):
+            bus.guard.received(memoryview(framed(1, 0, Op.RESTARTED, b"\0")))
+            await asyncio.sleep(30)
+        assert [event.opcode for event in bus.events] == [Op.RESTARTED] * 2
+
+    play(test)
+
+
 def test_an_event_of_a_stranger_is_not_answered() -> None:
     async def test(bus: Bus) -> None:
         await bus.levels(ONE)
