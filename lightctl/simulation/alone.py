@@ -30,9 +30,9 @@ class LoneDevice:
         }
         self._device = Device(driver, self._build, stamp=self._stamp, silent=lambda _t: False)
 
-    def line(self, unit: int) -> FieldLine:
-        """A Modbus TCP line on which it is the only unit."""
-        return FieldLine({unit: self._device}, lambda: 0.0, LineKind.TCP)
+    def line(self, unit: int, kind: LineKind = LineKind.TCP) -> FieldLine:
+        """A line on which it is the only unit."""
+        return FieldLine({unit: self._device}, lambda: 0.0, kind)
 
     def value(self, point: Point, index: int) -> float | None:
         """What it holds there; None where it has no data."""
