@@ -66,6 +66,7 @@ def test_cabinets_whose_plan_cannot_be_disabled_are_named(site: Path, tmp_path: 
     finally:
         (own / "mcu-reference.yaml").unlink()
     assert "CANNOT BE DISABLED: cabinet-1" in result.output
+    assert "With stored plans no single fault keeps a lamp dark for over 20 min." in result.output
 
 
 def test_an_unknown_cabinet_is_a_mistake_in_typing(site: Path) -> None:

@@ -50,7 +50,8 @@ def say_drill(
     click.echo(_about_lockouts(site, cabinets))
     bad = over_bound(trials, bound)
     words = ", ".join(f"{trial.fault.id} {trial.when}" for trial in bad)
-    click.echo(f"DARK for over {bound:g} min: {words}" if bad else f"No lamp dark for over {bound:g} min.")
+    well = f"With stored plans no single fault keeps a lamp dark for over {bound:g} min."
+    click.echo(f"DARK for over {bound:g} min: {words}" if bad else well)
     click.echo(HONEST)
 
 
