@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from lightctl.clock import SiteClock, WireClock
 from lightctl.errors import Stranger
+from lightctl.field.acquaintance import Acquaintance
 from lightctl.field.drift import DriftBook
 from lightctl.field.peer import Peer
 from lightctl.field.reports import DeviceReport, FieldEvent
@@ -17,6 +18,8 @@ from lightctl.wire.request import Request
 
 SILENT_AFTER = 3
 """Failures in a row until a device is called silent."""
+BUSY_TOO_LONG_S = 60.0
+"""Answering nothing but that it is busy for so long is silence too."""
 BUSY, NO_PATH, NO_TARGET = 6, 10, 11
 """Modbus exception codes: server busy, gateway path unavailable, gateway target does not answer."""
 PASSING = frozenset({BUSY, NO_PATH, NO_TARGET})
@@ -75,24 +78,6 @@ class Connection(Protocol):
         """Nothing is asked for a while."""
 
 
-class Acquaintance(Protocol):
-    """Who is expected to answer."""
-
-    stranger: str
-    """Who answers instead; empty for nobody."""
-    replaced: str
-    """The serial number where another one is declared."""
-
-    def due(self, now: float) -> bool:
-        """Whether it has to be asked before anything else."""
-
-    def doubt(self) -> None:
-        """What answers next may be another device."""
-
-    async def ask(self, guard: Guard, now: float) -> None:
-        """Ask who answers; raises FieldError where nothing sound comes back."""
-
-
 class Surroundings:
     """What devices share: the two clocks, and who is told of events."""
 
@@ -135,6 +120,7 @@ class Device:
         self.at: datetime | None = None
         self.period_s: float | None = None
         self.trouble = ""
+        self._busy_since: float | None = None
         self.identity: Acquaintance | None = None
 
     @property
@@ -165,8 +151,16 @@ class Device:
     def heard_from(self) -> None:
         """It answered: a sign of life."""
         self.at = self.around.clock.now()
+        self._busy_since = None
         if self.failures or self.silent_since is not None:
             self._returned()
+
+    def busy(self, trouble: str) -> None:
+        """It answered that it has no time now."""
+        now = self.around.wire()
+        self._busy_since = now if self._busy_since is None else self._busy_since
+        if now - self._busy_since >= BUSY_TOO_LONG_S:
+            self.fell_silent(trouble)
 
     def failed(self, trouble: str) -> None:
         """Nothing came back: leave it alone for longer each time."""

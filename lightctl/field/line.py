@@ -207,7 +207,8 @@ class Worker:
         if error.code in {NO_PATH, NO_TARGET}:
             device.failed(str(error))
             return
-        busy = error.code == BUSY
+        if busy := error.code == BUSY:
+            device.busy(str(error))
         duty.refusals += 1
         most_s = PROTECTION_BUSY_RETRY_S if duty.urgency is Urgency.PROTECTION else LONGEST_BUSY_RETRY_S
         wait_s = back_off_s(duty.refusals, BUSY_RETRY_S, most_s) if busy else REFUSED_RETRY_S

@@ -8,7 +8,7 @@ import pytest
 from tests.field.bench import Unit
 from tests.field.street import CIRCUITS, Scene, play
 
-ILLEGAL_ADDRESS, DEVICE_FAILURE, GATEWAY_TARGET_SILENT = 2, 4, 11
+ILLEGAL_ADDRESS, DEVICE_FAILURE, BUSY, GATEWAY_TARGET_SILENT = 2, 4, 6, 11
 
 
 def refuse(unit: Unit, function: int, address: int, code: int | None) -> None:
@@ -120,5 +120,26 @@ def test_a_refused_lamp_keeps_no_other_lamp_at_its_old_level() -> None:
             scene.field.wish_lamp(lamp, level, "test")  # type: ignore[arg-type]
         await asyncio.sleep(60)
         assert (scene.concentrator.told[4], scene.concentrator.told[8]) == (60, 70)
+
+    play(test)
+
+
+def test_a_device_that_is_always_busy_is_called_silent_and_comes_back() -> None:
+    async def test(scene: Scene) -> None:
+        await asyncio.sleep(60)
+        honest, busy = scene.cabinet.answer, True
+
+        def answer(pdu: bytes) -> bytes | None:
+            return bytes((pdu[0] | 0x80, BUSY)) if busy else honest(pdu)
+
+        scene.cabinet.answer = answer  # type: ignore[method-assign]
+        before = len(scene.bench.frames)
+        await asyncio.sleep(300)
+        assert scene.told("silent") == ["cab"]
+        assert len(scene.bench.frames) - before < 5 * 300
+        busy = False
+        await asyncio.sleep(70)
+        assert scene.told("back") == ["cab"]
+        assert scene.field.board.device("cab").failures == 0
 
     play(test)
