@@ -65,14 +65,14 @@ def resolve(
     for i, rule in enumerate(parsed.model.rules):
         groups = resolving.groups("rules", i, rule)
         holidays = resolving.holidays("rules", i, rule)
-        if groups is not None:
+        if groups is not None and holidays is not None:
             spot = parsed.spot("rules", i)
             core = _rule(rule, groups, holidays, spot)
             found.rules.append(PlacedRule(core, spot, parsed.spot("rules", i, "profile")))
     for i, event in enumerate(parsed.model.events):
         groups = resolving.groups("events", i, event)
         holidays = resolving.holidays("events", i, event)
-        if groups is not None:
+        if groups is not None and holidays is not None:
             spot = parsed.spot("events", i)
             told = _event(event, groups, holidays, spot)
             found.events.append(PlacedEvent(told, spot, parsed.spot("events", i, "profile")))
@@ -102,13 +102,16 @@ class _Resolving:
             return frozenset()
         return frozenset(groups) or None
 
-    def holidays(self, section: str, i: int, row: WhenRow) -> tuple[HolidayNights, ...]:
-        """The holidays meant, of tables that are there."""
+    def holidays(self, section: str, i: int, row: WhenRow) -> tuple[HolidayNights, ...] | None:
+        """The holidays meant; None where one is unknown, since without it the row would mean every night."""
         found: list[HolidayNights] = []
+        known = True
         for j, words in enumerate(row.holidays):
             spot = self.parsed.spot(section, i, "holidays", j)
-            found += self._named(words, frozenset(row.evenings), spot)
-        return tuple(found)
+            named = self._named(words, frozenset(row.evenings), spot)
+            known &= bool(named)
+            found += named
+        return tuple(found) if known else None
 
     def _named(self, words: str, evenings: frozenset[int], spot: Spot) -> list[HolidayNights]:
         name, slash, day = words.partition("/")
