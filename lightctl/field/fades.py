@@ -1,8 +1,9 @@
 """How softly a device changes its levels: gently when light goes down, at once when it goes up."""
 
 import logging
+from math import inf
 
-from lightctl.errors import Refused
+from lightctl.errors import BadFrame, NoAnswer, Refused
 from lightctl.field.device import PASSING, Device
 from lightctl.field.reading import plan_readings
 from lightctl.field.transaction import Guard
@@ -15,6 +16,9 @@ from lightctl.wire.request import Request
 _NEARLY_S = 0.05
 _TO_AND_FRO = 2
 """Writes that a gentle fade takes out of the day: there, and back again for the next raise."""
+MOST_MISSES = 2
+EXCUSED_S = 900.0
+"""A device that passes over its fade time is told its levels all the same, and not asked for so long."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +37,7 @@ class Fade:
         self.reading = next(iter(plan_readings(readable, driver.limits, unit)), None)
         self.held_s: float | None = None
         """What the device holds; None until it is read or written."""
+        self._misses, self._resting_until = 0, -inf
         self._limits = limits
         self._driver, self._unit = driver, unit
         self._gentle_s, self._shortest_s = 0.0, 0.0
@@ -70,6 +75,17 @@ class Fade:
         """It may be another device now."""
         self.held_s = None
 
+    @property
+    def resting(self) -> bool:
+        """Whether it was passed over so often that levels go without it for now."""
+        return self._limits.now() < self._resting_until
+
+    def missed(self) -> None:
+        """No answer came to it."""
+        self._misses += 1
+        if self._misses >= MOST_MISSES:
+            self._misses, self._resting_until = 0, self._limits.now() + EXCUSED_S
+
     def give_up(self) -> None:
         """The device refuses it."""
         self.point = None
@@ -86,12 +102,17 @@ class Fade:
 
 async def write_fade(device: Device, guard: Guard, fade: Fade, *, raises: bool) -> None:
     """Give the device the fade time that its next levels need; raises FieldError where it does not answer."""
+    if fade.resting:
+        return
     try:
         if fade.point is not None and fade.held_s is None and fade.reading is not None:
             fade.hear(await device.ask(guard, fade.reading.request, fade.reading.pdu) or b"")
         aim_s = fade.needed(raises=raises)
         if aim_s is not None and await device.ask(guard, fade.request(aim_s)) is not None:
             fade.held_s = aim_s
+    except (NoAnswer, BadFrame):
+        fade.missed()
+        raise
     except Refused as refusal:
         if refusal.code in PASSING:
             raise

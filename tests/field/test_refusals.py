@@ -1,12 +1,28 @@
 """What a device refuses or never answers costs that one thing, never its neighbours, never protection."""
 
 import asyncio
+from dataclasses import replace
 from struct import unpack
 
 import pytest
 
-from tests.field.bench import Unit
-from tests.field.street import CIRCUITS, Scene, play
+from lightctl.clock.virtual import run_in_virtual_time
+from lightctl.core.plant import Line, LineKind
+from lightctl.links import MemoryNetwork
+from lightctl.wire.driver import Access, Encoding, Kind, Point, Table
+from tests.field.bench import Bench, Unit
+from tests.field.street import (
+    CIRCUITS,
+    CONCENTRATOR,
+    CabinetUnit,
+    ConcentratorUnit,
+    Scene,
+    beside,
+    field_of,
+    lamps_of_concentrator,
+    play,
+    site_of,
+)
 
 ILLEGAL_ADDRESS, DEVICE_FAILURE, BUSY, GATEWAY_TARGET_SILENT = 2, 4, 6, 11
 
@@ -143,3 +159,31 @@ def test_a_device_that_is_always_busy_is_called_silent_and_comes_back() -> None:
         assert scene.field.board.device("cab").failures == 0
 
     play(test)
+
+
+FADE = Point(
+    "fade", Table.HOLDING, 5, Encoding.UINT16, Access.READ_WRITE, Kind.FADE_TIME, unit="s", low=0, high=60,
+    every="never",
+)  # fmt: skip
+
+
+def test_a_fade_time_that_is_never_answered_keeps_no_lamp_at_its_old_level() -> None:
+    async def main() -> None:
+        driver = replace(CONCENTRATOR, points=(*CONCENTRATOR.points, FADE))
+        site = site_of(tuple(lamps_of_concentrator()), (Line("tcp", LineKind.TCP),), [driver])
+        cabinet = CabinetUnit()
+        unit = ConcentratorUnit(cabinet, [slot % 2 for slot in range(10)])
+        refuse(unit, 3, FADE.address, None)
+        bench, network = Bench({1: cabinet, 2: unit}), MemoryNetwork()
+        network.listen("tcp", bench)
+        scene = Scene(site, network, bench, cabinet, unit, field_of(site, network, 1.0, [], []))
+        scene.field = field_of(site, network, 1.0, scene.events, scene.samples)
+
+        async def test() -> None:
+            scene.light(60)
+            await asyncio.sleep(120)
+            assert scene.states() == {"verified"}
+
+        await beside(scene.field, test())
+
+    run_in_virtual_time(main())
