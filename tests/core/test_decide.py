@@ -8,15 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lightctl.core.commands import Override, Scope
+from lightctl.core.conditions import SensorReading
 from lightctl.core.decide import Inputs, decide, protect
 from lightctl.core.decision import Decision, Layer
+from lightctl.core.light_sensor import LightQuality, LightSensor, LightState, judge_light, step_light
 from lightctl.core.night import NightPlan
 from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import TrafficState, step_traffic
 from lightctl.core.units import Level
+from lightctl.core.water import WaterState, WaterStation, step_water
 from lightctl.core.weather import WeatherState, step_weather
 from lightctl.core.weather_rule import WeatherSense
-from tests.core.make import ARTERIAL, PART_NIGHT, at, count, minutes, override, plan, sky
+from tests.core.make import ARTERIAL, PART_NIGHT, TAN_AN, at, count, minutes, override, plan, sky, sun
 
 RULE = TrafficRule()
 
@@ -173,7 +176,15 @@ def test_protection_stands_over_an_emergency() -> None:
     assert (decision.level, decision.reasons[-1].layer) == (0.0, Layer.PROTECTION)
 
 
+LIGHTS = (
+    LightSensor("pc", frozenset({"thd"}), photocell=True, debounce=minutes(0)),
+    LightSensor("lux", frozenset({"thd"}), before=minutes(45), after=minutes(10)),
+)
+STATION = WaterStation("canal", frozenset({"thd"}), 0.2, 0.1)
+
 MINUTES = st.integers(0, 24 * 60 - 1)
+NEAR = st.integers(-50, 50)
+WORDS = st.sampled_from([0.0, 1.0, 1.0, 30.0, 900.0, None, float("nan"), -4.0])
 FLOWS = st.one_of(st.floats(0, 1500), st.sampled_from([-1.0, float("nan"), float("inf"), 1e9]), st.none())
 NIGHTS = [plan(), plan(PART_NIGHT), plan(never_below=55), plan(replace(ARTERIAL, least=()))]
 
@@ -218,17 +229,81 @@ def overrides(draw: st.DrawFn, now: datetime) -> tuple[Override, ...]:
 
 
 @st.composite
+def lights(draw: st.DrawFn, now: datetime) -> tuple[tuple[LightSensor, LightState], ...]:
+    found = []
+    for sensor in LIGHTS[: draw(st.integers(0, 2))]:
+        state, when = LightState(sensor.id), now - minutes(draw(st.integers(0, 90)))
+        for wait, value in draw(st.lists(st.tuples(st.integers(0, 14), WORDS), max_size=8)):
+            reading = SensorReading(sensor.id, min(when, now), value)
+            state = step_light(state, reading, sensor, sun(TAN_AN).altitude(reading.at))
+            when += minutes(wait)
+        found.append((sensor, state))
+    return tuple(found)
+
+
+@st.composite
+def waters(draw: st.DrawFn, now: datetime) -> tuple[tuple[WaterStation, WaterState], ...]:
+    state = WaterState("canal")
+    for value in draw(st.lists(st.sampled_from([0.0, 0.15, 0.3, 5.0, None, float("nan")]), max_size=3)):
+        reading = SensorReading("canal", now - minutes(draw(st.integers(0, 90))), value)
+        state = step_water(state, reading, STATION)
+    return ((STATION, state),)
+
+
+@st.composite
+def instants(draw: st.DrawFn, night: NightPlan) -> datetime:
+    """Any second of the night, and often one near its switching."""
+    edge = draw(st.sampled_from([None, night.on, night.off]))
+    start = night.starts + minutes(draw(MINUTES)) if edge is None else edge + minutes(draw(NEAR))
+    return start + timedelta(seconds=draw(st.integers(0, 59)))
+
+
+@st.composite
 def situations(draw: st.DrawFn, *, commands: bool) -> tuple[NightPlan, Inputs, datetime]:
     night = draw(st.sampled_from(NIGHTS))
-    now = night.starts + minutes(draw(MINUTES)) + timedelta(seconds=draw(st.integers(0, 59)))
+    now = draw(instants(night))
     inputs = Inputs(
         draw(traffic_states(now)),
         draw(st.booleans()),
         draw(weather_states(now)),
         draw(overrides(now)) if commands else (),
         Level(draw(st.sampled_from([0, 45]))),
+        draw(lights(now)),
+        draw(waters(now)),
     )
     return night, inputs, now
+
+
+def darkened(night: NightPlan, inputs: Inputs, now: datetime) -> bool:
+    """Whether every light sensor works, says light, and may act now; and no other thing says dark."""
+    assert night.on is not None
+    assert night.off is not None
+    sky_is_dark = inputs.weather and inputs.weather.dark_sky_until and now < inputs.weather.dark_sky_until
+    flooded = any(state.floods(now) for _, state in inputs.water)
+    rows = [
+        judge_light(state, now)[0] is LightQuality.GOOD
+        and (
+            (state.dark is False and now < night.on + sensor.after)
+            or (any(not change.dark for change in state.changes) and now >= night.off - sensor.before)
+        )
+        for sensor, state in inputs.light
+    ]
+    return bool(rows) and all(rows) and not flooded and not sky_is_dark
+
+
+@given(situations(commands=False))
+def test_losing_a_sensor_or_water_never_gives_less_than_without_it(
+    situation: tuple[NightPlan, Inputs, datetime],
+) -> None:
+    night, inputs, now = situation
+    bare = decide("thd", night, replace(inputs, light=(), water=()), now).level
+    for lost in range(len(inputs.light)):
+        rows = [
+            (sensor, LightState(sensor.id) if number == lost else state)
+            for number, (sensor, state) in enumerate(inputs.light)
+        ]
+        assert decide("thd", night, replace(inputs, light=tuple(rows)), now).level >= bare
+    assert decide("thd", night, replace(inputs, light=()), now).level >= bare
 
 
 @given(situations(commands=False))
@@ -236,7 +311,7 @@ def test_between_floor_and_full_in_lit_hours(situation: tuple[NightPlan, Inputs,
     night, inputs, now = situation
     level = decide("thd", night, inputs, now).level
     assert 0 <= level <= 100
-    if night.lit(now) and not night.dark_by_plan(now):
+    if night.lit(now) and not night.dark_by_plan(now) and not darkened(night, inputs, now):
         assert level >= max(night.floor, inputs.never_below, 1)
 
 
@@ -254,6 +329,7 @@ def test_weather_and_neighbours_never_take_light_from_the_plan(
     situation: tuple[NightPlan, Inputs, datetime],
 ) -> None:
     night, inputs, now = situation
+    inputs = replace(inputs, light=())
     upwards = replace(inputs, traffic_upwards_only=True)
     assert decide("thd", night, upwards, now).level >= night.plan_at(now)
     without = decide("thd", night, replace(inputs, weather=None), now).level

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from lightctl.core.decision import Decision
 from lightctl.core.plant import Plant
+from lightctl.core.sun import Sun
 from lightctl.daemon.conditions import Conditions
 from lightctl.daemon.cycle import Cycle
 from lightctl.daemon.lockouts import Lockouts
@@ -14,6 +15,8 @@ from lightctl.daemon.wishing import Wishing
 from lightctl.store import Store
 from tests.daemon.small import (
     EVENING,
+    PLACE,
+    SENSORS,
     PretendedBoard,
     PretendedField,
     half_night,
@@ -52,7 +55,10 @@ class House:
         self.board = PretendedBoard()
         self.recorded: list[Decision] = []
         self.plant = city or plant()
-        self.conditions = Conditions(self.plant, {"a": profile(), "b": half_night()}, counted=counted)
+        self.conditions = Conditions(
+            self.plant, {"a": profile(), "b": half_night()}, counted=counted,
+            sensors=SENSORS, altitude=Sun(PLACE).altitude,
+        )  # fmt: skip
         self.protection = Protection(tuple(self.plant.circuits), self.field)
         self.wishing = Wishing(self.plant, self.field, EVENING.date())
         self.cycle = Cycle(self.plant, nights(), self.wishing, self.recorded.append)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from lightctl.core.light_sensor import LightSensor
 from lightctl.core.nights import Nights
 from lightctl.core.place import Place
 from lightctl.core.plant import (
@@ -24,7 +25,9 @@ from lightctl.core.plant import (
 )  # fmt: skip
 from lightctl.core.profile import Anchor, Profile, Step, SunEvent, TrafficRule
 from lightctl.core.schedule import Rule, Schedule
+from lightctl.core.sensing import sensors_of
 from lightctl.core.units import Level, Watts
+from lightctl.core.water import WaterStation
 from lightctl.core.weather_rule import WeatherRule
 
 PLACE = Place(10.5359, 106.4137, ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -76,6 +79,16 @@ def plant() -> Plant:
         luminaires={"led": Luminaire("led", "LED", ((10, 9), (100, 75)), Watts(0.5), Level(10), "assumed")},
         places={"cam": CountingPlace("cam", "Camera", "a")},
     )  # fmt: skip
+
+
+SENSORS = sensors_of(
+    [
+        LightSensor("pc", frozenset("abc"), photocell=True, debounce=timedelta(0)),
+        LightSensor("lux", frozenset("b"), before=timedelta(minutes=50), after=timedelta(minutes=20)),
+    ],
+    [WaterStation("canal", frozenset("bc"), 0.2, 0.1, ("c1-1",), 0.5)],
+)
+"""Until they speak, they change nothing."""
 
 
 def nights() -> Nights:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lightctl.core.commands import Override, Scope, Target
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.core.units import Level
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING
@@ -78,12 +78,19 @@ Happening = tuple[str, int, float]
 happenings = st.lists(
     st.tuples(
         st.sampled_from(
-            ["traffic", "weather", "city", "street", "cabinet", "lamp", "trip", "untrip", "wait"]
+            [
+                "traffic", "weather", "pc", "lux", "canal", "city", "street", "cabinet", "lamp", "trip", "untrip",
+                "wait",
+            ]
         ),
-        st.integers(0, 5400), st.floats(0, 100),
+        st.one_of(st.integers(0, 5400), st.integers(0, 400)), st.floats(0, 100),
     ),
     max_size=25,
 )  # fmt: skip
+
+
+DUSK = st.integers(5 * 3600, 6 * 3600)
+"""Seconds after noon."""
 
 
 def happen(house: House, held: dict[str, Override], what: Happening) -> None:
@@ -97,6 +104,9 @@ def happen(house: House, held: dict[str, Override], what: Happening) -> None:
         house.watch.heard_traffic(TrafficReading("cam", now, number * 9, 300))
     elif kind == "weather":
         house.watch.heard_weather(WeatherReading(now, "test", 65 if number > 50 else 0))
+    elif kind in {"pc", "lux", "canal"}:
+        value = float(number > 50) if kind == "pc" else number / (1 if kind == "lux" else 100)
+        house.watch.heard_sensor(SensorReading(kind, now, value))
     elif kind in targets:
         until = now + timedelta(seconds=60 + wait)
         name = f"o{now.isoformat()}{kind}"
@@ -105,7 +115,7 @@ def happen(house: House, held: dict[str, Override], what: Happening) -> None:
         house.board.report("c1-1", tripped=kind == "trip")
 
 
-@given(start=st.integers(0, 24 * 3600), what=happenings)
+@given(start=st.one_of(st.integers(0, 24 * 3600), DUSK), what=happenings)
 def test_deciding_what_changed_equals_deciding_everything(start: int, what: list[Happening]) -> None:
     sparing = House(HandClock(NOON + timedelta(seconds=start)))
     thorough = House(HandClock(NOON + timedelta(seconds=start)))
