@@ -47,6 +47,12 @@ class TrafficRule:
     """
 
     drops: tuple[tuple[float, int], ...] = ((0.50, 1), (0.25, 2))
+    jam_occupancy: float = 0.25
+    """Above it (0–1) the street is jammed, whatever its flow."""
+    jam_speed_kmh: float = 20.0
+    """Vehicles slower than this are jammed."""
+    source: str = ""
+    """Where the thresholds come from, for those who ask."""
 
 
 @dataclass(frozen=True, slots=True)

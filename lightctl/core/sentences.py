@@ -45,6 +45,18 @@ ENGLISH = {
     "traffic.absurd": (
         "Counter {place} reports what cannot be (since {since}); in doubt the street is fully lit, {level}."
     ),
+    "traffic.blind": (
+        "Counter {place} has counted nothing for more than half an hour, at an hour at which it usually "
+        "counts many; it may be blind (since {since}), so the street is fully lit, {level}."
+    ),
+    "traffic.typical.enough": (
+        "This street has no counter; on such days {place} usually sees {flow} vehicles an hour now, and "
+        "{level} is enough."
+    ),
+    "traffic.typical": (
+        "This street has no counter; on such days {place} usually sees {flow} vehicles an hour now, so the "
+        "light is raised to {level}."
+    ),
     "weather.rain.enough": (
         "It has rained since {since} ({source}): a wet street needs at least {wanted}, and {level} is enough."
     ),
@@ -161,6 +173,17 @@ VIETNAMESE = {
     ),
     "traffic.absurd": (
         "Điểm đếm xe {place} báo số liệu vô lý (từ {since}); khi chưa rõ thì chiếu sáng đầy đủ {level}."
+    ),
+    "traffic.blind": (
+        "Điểm đếm xe {place} hơn nửa giờ không đếm được xe nào vào giờ thường đông; có thể thiết bị bị che "
+        "(từ {since}) nên chiếu sáng đầy đủ {level}."
+    ),
+    "traffic.typical.enough": (
+        "Tuyến này không có điểm đếm xe; vào giờ này {place} thường có {flow} xe/giờ, và {level} là đủ."
+    ),
+    "traffic.typical": (
+        "Tuyến này không có điểm đếm xe; vào giờ này {place} thường có {flow} xe/giờ nên mức sáng được nâng "
+        "lên {level}."
     ),
     "weather.rain.enough": (
         "Trời mưa từ {since} ({source}): đường ướt cần ít nhất {wanted}, mức {level} là đủ."

@@ -12,16 +12,19 @@ from enum import StrEnum
 from lightctl.core.conditions import TrafficReading
 from lightctl.core.profile import TrafficRule
 
-JAM_OCCUPANCY = 0.25
-JAM_SPEED_KMH = 20.0
 HOLD = timedelta(minutes=10)
 """A brighter class stays at least this long."""
 STALE_AFTER = timedelta(minutes=20)
 
+BLIND_AFTER = timedelta(minutes=30)
+"""So long may a counter count nothing at an hour at which it usually counts."""
+USUALLY_BUSY = 20.0
+"""Vehicles an hour, in the median of the same hours before, from which counting nothing is a fault."""
+
 _AHEAD = timedelta(minutes=2)
 """How far a counter's clock may run ahead of ours."""
-_ABSURD_SHARE = 5.0
-_BUSY_SHARE = 0.25
+ABSURD_SHARE = 5.0
+BUSY_SHARE = 0.25
 _BUSY_COUNT = 10.0
 
 
@@ -32,6 +35,7 @@ class Quality(StrEnum):
     STALE = "stale"
     JAM = "jam"
     ABSURD = "absurd"
+    BLIND = "blind"
     SILENT = "silent"
 
 
@@ -55,6 +59,21 @@ class TrafficState:
     flow_then: float | None = None
     """Flow of the sample that changed them."""
     brighter_at: datetime | None = None
+    empty_at: datetime | None = None
+    """Since when it has counted nothing; None while it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else is known when a count comes in."""
+
+    usual: float | None = None
+    """The flow that the place usually has at this hour, veh/h; None while nobody knows."""
+    heavy_rain: bool = False
+    """Cameras see less in it, so a count may raise the light, but not lower it."""
+
+
+NOTHING_ELSE = Around()
 
 
 def step_traffic(
@@ -64,6 +83,7 @@ def step_traffic(
     rule: TrafficRule,
     *,
     stale_after: timedelta = STALE_AFTER,
+    around: Around = NOTHING_ELSE,
 ) -> TrafficState:
     """The state after one more reading; one that is not newer than the last changes nothing."""
     if state.at is not None and reading.at <= state.at:
@@ -71,9 +91,10 @@ def step_traffic(
     before = state
     if state.fresh_until is None or reading.at >= state.fresh_until:
         state = TrafficState(state.place, since=state.since, flow_then=state.flow_then)
-    quality = _quality(state, reading, service_flow)
+    state = replace(state, empty_at=_empty_at(state, reading))
+    quality = _quality(state, reading, service_flow, rule, around)
     if quality is Quality.GOOD:
-        after = _good(state, reading, service_flow, rule)
+        after = _good(state, reading, service_flow, rule, around)
     else:
         after = replace(state, drop=0, previous_drop=None)
     after = replace(after, at=reading.at, quality=quality, fresh_until=reading.at + stale_after)
@@ -99,11 +120,13 @@ def drop_of(share: float, rule: TrafficRule) -> int:
 
 
 def _good(
-    state: TrafficState, reading: TrafficReading, service_flow: float, rule: TrafficRule
+    state: TrafficState, reading: TrafficReading, service_flow: float, rule: TrafficRule, around: Around
 ) -> TrafficState:
     flow = reading.flow or 0.0
     wanted = drop_of(flow / service_flow, rule)
     drop, previous, brighter_at = state.drop, state.previous_drop, state.brighter_at
+    if around.heavy_rain:
+        wanted = min(wanted, drop)
     if wanted < drop:
         drop, brighter_at = wanted, reading.at
     elif previous is not None and (brighter_at is None or reading.at - brighter_at >= HOLD):
@@ -111,13 +134,24 @@ def _good(
     return replace(state, drop=drop, previous_drop=wanted, flow=flow, brighter_at=brighter_at)
 
 
-def _quality(state: TrafficState, reading: TrafficReading, service_flow: float) -> Quality:
+def _empty_at(state: TrafficState, reading: TrafficReading) -> datetime | None:
+    if reading.flow != 0:
+        return None
+    return state.empty_at or reading.at - timedelta(seconds=min(max(reading.period_s, 0.0), 86_400.0))
+
+
+def _quality(
+    state: TrafficState, reading: TrafficReading, service_flow: float, rule: TrafficRule, around: Around
+) -> Quality:
     if _garbage(reading, service_flow):
         return Quality.ABSURD
-    if _jam(reading):
+    if _jam(reading, rule):
         return Quality.JAM
     if reading.flow is None:
         return Quality.SILENT
+    empty = reading.at - state.empty_at if state.empty_at is not None else timedelta(0)
+    if empty > BLIND_AFTER and (around.usual or 0.0) >= USUALLY_BUSY:
+        return Quality.BLIND
     return Quality.ABSURD if _blinded(state, reading, service_flow) else Quality.GOOD
 
 
@@ -126,17 +160,17 @@ def _garbage(reading: TrafficReading, service_flow: float) -> bool:
     if any(not math.isfinite(x) or x < 0 for x in numbers) or not service_flow > 0:
         return True
     too_full = reading.occupancy is not None and reading.occupancy > 1
-    return too_full or (reading.flow is not None and reading.flow > _ABSURD_SHARE * service_flow)
+    return too_full or (reading.flow is not None and reading.flow > ABSURD_SHARE * service_flow)
 
 
-def _jam(reading: TrafficReading) -> bool:
-    if reading.congested or (reading.occupancy is not None and reading.occupancy > JAM_OCCUPANCY):
+def _jam(reading: TrafficReading, rule: TrafficRule) -> bool:
+    if reading.congested or (reading.occupancy is not None and reading.occupancy > rule.jam_occupancy):
         return True
-    return bool(reading.flow) and reading.speed is not None and reading.speed < JAM_SPEED_KMH
+    return bool(reading.flow) and reading.speed is not None and reading.speed < rule.jam_speed_kmh
 
 
 def _blinded(state: TrafficState, reading: TrafficReading, service_flow: float) -> bool:
     """A busy street is not empty one sample later: the counter sees nothing any more."""
-    if reading.flow != 0 or state.flow is None or state.flow < _BUSY_SHARE * service_flow:
+    if reading.flow != 0 or state.flow is None or state.flow < BUSY_SHARE * service_flow:
         return False
     return state.flow * reading.period_s / 3600 >= _BUSY_COUNT

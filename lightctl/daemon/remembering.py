@@ -22,7 +22,7 @@ log = logging.getLogger("lightctl.daemon")
 def remembered(conditions: Conditions) -> str:
     """The states as a JSON text."""
     traffic = [
-        {"place": place, "drops": rule.drops, "state": state}
+        {"place": place, "rule": asdict(rule), "state": state}
         for (place, rule), state in conditions.traffic.items()
     ]
     weather = [
@@ -49,7 +49,8 @@ def recall(conditions: Conditions, text: str) -> None:
 
 
 def _traffic(row: dict[str, Any]) -> tuple[TrafficKey, TrafficState]:
-    rule = TrafficRule(tuple((share, classes) for share, classes in row["drops"]))
+    drops = tuple((share, classes) for share, classes in row["rule"]["drops"])
+    rule = TrafficRule(**{**row["rule"], "drops": drops})
     state = {**_instants(row["state"]), "quality": Quality(row["state"]["quality"])}
     return (row["place"], rule), TrafficState(**state)
 

@@ -18,6 +18,9 @@ class TrafficRow(FileModel):
     """Classes that may be dropped when flow falls under a share of the service flow."""
 
     drops: dict[float, int] = Field(min_length=1)
+    jam_occupancy: float = Field(0.25, gt=0, le=1)
+    jam_speed_km_h: float = Field(20.0, ge=0, le=130)
+    source: str = ""
 
 
 class WeatherRow(FileModel):
@@ -141,7 +144,10 @@ def _judge_switched(row: ProfileFile) -> None:
 
 
 def _traffic(row: TrafficRow | None) -> TrafficRule | None:
-    return TrafficRule(tuple(sorted(row.drops.items(), reverse=True))) if row else None
+    if row is None:
+        return None
+    drops = tuple(sorted(row.drops.items(), reverse=True))
+    return TrafficRule(drops, row.jam_occupancy, row.jam_speed_km_h, row.source)
 
 
 def _weather(row: WeatherRow | None) -> WeatherRule | None:

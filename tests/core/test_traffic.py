@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lightctl.core.classes import class_after, level_for
 from lightctl.core.conditions import TrafficReading
 from lightctl.core.profile import TrafficRule
-from lightctl.core.traffic import Quality, TrafficState, drop_of, judge, step_traffic
+from lightctl.core.traffic import Around, Quality, TrafficState, drop_of, judge, step_traffic
 from lightctl.core.units import Level
 from tests.core.make import at, count, minutes
 
@@ -95,6 +95,50 @@ def test_a_busy_street_is_not_empty_one_sample_later() -> None:
     states = run([600, 0, 0, 0, 30, 20, 0])
     assert [state.quality for state in states] == ["good", *["absurd"] * 3, *["good"] * 3]
     assert [state.drop for state in states] == [0, 0, 0, 0, 0, 2, 2]
+
+
+def run_around(flows: list[float], around: Around, every: float = 10) -> list[TrafficState]:
+    """As `run`, with more known."""
+    state, states = TrafficState("cam-01"), []
+    for n, flow in enumerate(flows):
+        state = step_traffic(
+            state, count(START + minutes(every * n), flow, every * 60), 900, RULE, around=around
+        )
+        states.append(state)
+    return states
+
+
+@pytest.mark.parametrize(("usual", "worth"), [(None, "good"), (19.9, "good"), (20, "blind"), (400, "blind")])
+def test_half_an_hour_of_nothing_where_there_is_usually_much_is_a_blind_counter(
+    usual: float | None, worth: str
+) -> None:
+    states = run_around([30, 0, 0, 0, 0, 0, 30, 30], Around(usual))
+    assert [state.quality for state in states] == [*["good"] * 4, worth, worth, "good", "good"]
+    if worth == "blind":
+        assert [state.drop for state in states] == [0, 2, 2, 2, 0, 0, 0, 2]
+
+
+def test_a_count_in_heavy_rain_may_raise_the_light_but_not_lower_it() -> None:
+    assert [state.drop for state in run_around([100] * 6, Around(heavy_rain=True))] == [0] * 6
+    low = run([100, 100])[-1]
+    wet = step_traffic(low, count(START + minutes(20), 100), 900, RULE, around=Around(heavy_rain=True))
+    busy = step_traffic(wet, count(START + minutes(30), 800), 900, RULE, around=Around(heavy_rain=True))
+    still = step_traffic(busy, count(START + minutes(50), 100), 900, RULE, around=Around(heavy_rain=True))
+    dry = step_traffic(still, count(START + minutes(60), 100), 900, RULE)
+    assert [state.drop for state in (low, wet, busy, still, dry)] == [2, 2, 0, 0, 0]
+
+
+def test_the_thresholds_of_a_jam_are_the_engineer_s() -> None:
+    rule = TrafficRule(jam_occupancy=0.1, jam_speed_kmh=30)
+    for reading in (count(START, 60, occupancy=0.11), count(START, 60, speed=29)):
+        assert step_traffic(TrafficState("cam-01"), reading, 900, rule).quality is Quality.JAM
+        assert step_traffic(TrafficState("cam-01"), reading, 900, RULE).quality is Quality.GOOD
+
+
+@given(st.lists(st.floats(0, 1200), max_size=12), st.floats(0, 900) | st.none(), st.booleans())
+def test_knowing_more_never_gives_less_light(flows: list[float], usual: float | None, rain: bool) -> None:
+    for more, less in zip(run_around(flows, Around(usual, rain)), run(flows), strict=True):
+        assert more.drop <= less.drop
 
 
 def test_worth_ends_with_time() -> None:
