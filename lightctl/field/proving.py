@@ -12,6 +12,8 @@ Probe = Callable[[Peer, Request], Awaitable[object]]
 """One exchange; raises FieldError."""
 
 
+DRAINS_WITHOUT_PROOF = 2
+"""A drain ends after half of its time in silence; for a unit that can never be asked, that is not enough."""
 Drain = Callable[[float], Awaitable[None]]
 """Waits for so much silence, in seconds."""
 
@@ -22,7 +24,8 @@ async def prepare(ask: Probe, drain: Drain, echo: Echo, peer: Peer, request: Req
         if (probe := peer.probe()) is not None:
             await prove_clean(ask, peer, probe)
         else:
-            await drain(LONGEST_DRAIN_S)
+            for _ in range(1 if peer.probes else DRAINS_WITHOUT_PROOF):
+                await drain(LONGEST_DRAIN_S)
             peer.doubts.clear()
     if echo.hearing is Hearing.UNKNOWN and mirrors(request):
         await listen_for_echo(ask, peer, echo)
