@@ -30,6 +30,7 @@ COMMANDS = {
     "test": ("lightctl.cli.test_cabinet:test", "Light a cabinet's circuits one after another by day."),
     "plan": ("lightctl.cli.plan:plan", "Draw a night's plan in the terminal."),
     "explain": ("lightctl.cli.explain:explain", "Why a lamp is as it is, now or then."),
+    "feed": ("lightctl.cli.feed:feed", "Traffic and weather: where they come from."),
     "report": ("lightctl.cli.report:report", "What it cost and what it saved."),
     "commission": ("lightctl.cli.commission:commission", "Put devices into service."),
     "driver": ("lightctl.cli.driver:driver", "Device models and how they are spoken to."),

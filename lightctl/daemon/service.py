@@ -104,9 +104,11 @@ class Service:
 
     def _api(self, parts: Parts, socket: Path) -> Callable[[], Awaitable[None]]:
         from lightctl.daemon.bench import WorkBench  # noqa: PLC0415 - nights in virtual time need no server
+        from lightctl.daemon.listening import Listening  # noqa: PLC0415
         from lightctl.web import make_app, serve  # noqa: PLC0415
 
-        app = make_app(FrontDesk(parts, self.supervisor.health), WorkBench(parts))
+        feeds = Listening(parts, self._around.traffic, self._around.weather)
+        app = make_app(FrontDesk(parts, self.supervisor.health), WorkBench(parts), feeds)
         return lambda: serve(app, socket)
 
 

@@ -5,6 +5,8 @@
 or out of range is not said. Of several fresh stations the darkest of each counts.
 """
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -47,6 +49,15 @@ class Stations(Listening):
         if before is None or reading.at > before.at:
             self._latest[reading.source] = reading
             self._heard()
+
+    async def wait_for_one(self, seconds: float) -> None:
+        """Hear until a station has spoken, at most so long; raises FeedError without a broker."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async for topic, payload in subscribed(self._broker, self._topic):
+                    with contextlib.suppress(ValueError):
+                        self.take(topic, payload)
+                        return
 
     async def now(self) -> WeatherReading:
         since = self._clock.now() - STATION_FRESH_FOR

@@ -10,6 +10,7 @@ from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.commissioning import Bench, add_commissioning
 from lightctl.web.desk import Desk, NotAllowed
+from lightctl.web.feeding import Feeds, add_feeding
 from lightctl.web.rows import (
     CabinetRow,
     LampRow,
@@ -23,14 +24,16 @@ from lightctl.web.rows import (
 from lightctl.web.who import Who
 
 
-def make_app(desk: Desk, bench: Bench | None = None) -> FastAPI:
-    """The application for one daemon; `bench` is where devices are commissioned."""
+def make_app(desk: Desk, bench: Bench | None = None, feeds: Feeds | None = None) -> FastAPI:
+    """The application for one daemon; `bench` commissions devices, `feeds` is what it listens to."""
     app = FastAPI(title="lightctl", version=lightctl.__version__, docs_url=None, redoc_url=None)
     _add_reads(app, desk)
     _add_standing(app, desk)
     _add_commands(app, desk)
     if bench is not None:
         add_commissioning(app, bench)
+    if feeds is not None:
+        add_feeding(app, feeds)
     _add_errors(app)
     return app
 

@@ -36,7 +36,7 @@ def test_every_command_has_help_with_an_example_and_json_where_it_answers(name: 
     assert done.exit_code == 0, done.output
     if name != "driver":
         assert "Example" in done.output
-    if name not in {"run", "simulate", "driver", "report", "commission"}:
+    if name not in {"run", "simulate", "driver", "report", "commission", "feed"}:
         assert "--json" in done.output
 
 

@@ -1,0 +1,76 @@
+"""`lightctl feed`: where counts and weather come from, how old they are, what they are understood to say."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from lightctl.cli.client import Client
+from lightctl.cli.options import daemon_of, json_option, site_option, state_option
+from lightctl.cli.output import say_json, say_table
+from lightctl.errors import FeedError, TargetError
+
+
+@click.group()
+def feed() -> None:
+    """Traffic and weather: where they come from.
+
+    Example: lightctl feed list
+    """
+
+
+@feed.command("list")
+@json_option
+@state_option
+@site_option
+def list_feeds(site: Path, state: Path | None, as_json: bool) -> None:
+    """List sources and counting places with the age of what they said last.
+
+    Example: lightctl feed list
+    """
+    rows = Client(daemon_of(site, state)).get("/feeds")
+    if as_json:
+        say_json(rows)
+        return
+    say_table(
+        ("name", "kind", "age", "quality", "says"),
+        [(r["name"], r["kind"], _age(r["age_s"]), r["quality"], r["says"]) for r in rows],
+        empty="The site listens to nothing: its streets keep to their plan.",
+    )
+    for words in dict.fromkeys(r["attribution"] for r in rows if r["attribution"]):
+        click.echo(words)
+
+
+@feed.command("try")
+@click.argument("name", required=False, default="")
+@json_option
+@site_option
+def try_feed(site: Path, as_json: bool, name: str) -> None:
+    """Ask every source once, or those whose name holds NAME, and print what is understood.
+
+    Needs no daemon and changes nothing.
+
+    Example: lightctl feed try met-norway
+    """
+    from lightctl.clock import SystemClock
+    from lightctl.feeds.trying import try_feeds
+    from lightctl.site.loader import load_site
+
+    tried = asyncio.run(try_feeds(load_site(site), SystemClock(), name))
+    if not tried:
+        raise TargetError(f"the site has no source whose name holds {name!r}")
+    if as_json:
+        say_json([asdict(one) for one in tried])
+    else:
+        for one in tried:
+            click.echo(f"{one.name}: {one.trouble or one.says}")
+    if any(one.trouble for one in tried):
+        raise FeedError("not every source could be understood")
+
+
+def _age(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    minutes = int(seconds) // 60
+    return f"{int(seconds)} s" if minutes < 1 else f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
