@@ -12,7 +12,9 @@ from enum import StrEnum
 from lightctl.core.conditions import SensorReading
 
 DEEP_NIGHT = -6.0
-"""The sun's altitude, degrees, under which no sky is light: civil dusk."""
+"""The sun's altitude, degrees, under which no sensor makes a street dark: civil dusk."""
+NO_TWILIGHT = -9.0
+"""The sun's altitude under which what says light lies; between the two a keen sensor may still see some."""
 HIGH_DAY = 15.0
 """The sun's altitude over which no cloud makes it as dark as a street needs lamps."""
 SUN_UP = 6.0
@@ -99,7 +101,7 @@ def step_light(state: LightState, reading: SensorReading, sensor: LightSensor, a
     else:
         after = _heard(state, reading, sensor, word, altitude)
         after = replace(after, lie=_lie(after, altitude))
-        quality = _quality(after)
+        quality = _quality(after, altitude)
     since = state.since if quality is state.quality else reading.at
     return replace(
         after, at=reading.at, value=reading.value, quality=quality, since=since,
@@ -164,7 +166,7 @@ def _heard(
 
 def _lie(state: LightState, altitude: float) -> bool | None:
     """By night nothing is light, by high day nothing is dark: a lamp shines on it, or it is covered."""
-    if altitude <= DEEP_NIGHT and state.dark is not None:
+    if altitude <= NO_TWILIGHT and state.dark is not None:
         truth = True
     elif altitude >= HIGH_DAY and state.dark is not None:
         truth = False
@@ -175,9 +177,9 @@ def _lie(state: LightState, altitude: float) -> bool | None:
     return None if state.lie is not truth else state.lie
 
 
-def _quality(state: LightState) -> LightQuality:
+def _quality(state: LightState, altitude: float) -> LightQuality:
     if state.lowest <= DEEP_NIGHT and state.highest >= SUN_UP:
         return LightQuality.STUCK
-    if state.lie is not None:
+    if state.lie is not None or (state.dark is False and altitude <= DEEP_NIGHT):
         return LightQuality.ABSURD
     return LightQuality.UNSURE if state.dark is None else LightQuality.GOOD

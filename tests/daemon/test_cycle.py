@@ -79,8 +79,8 @@ happenings = st.lists(
     st.tuples(
         st.sampled_from(
             [
-                "traffic", "weather", "pc", "lux", "canal", "city", "street", "cabinet", "lamp", "trip", "untrip",
-                "wait",
+                "traffic", "weather", "pc", "lux", "canal", "city", "street", "cabinet", "lamp", "trip",
+                "untrip", "wait",
             ]
         ),
         st.one_of(st.integers(0, 5400), st.integers(0, 400)), st.floats(0, 100),

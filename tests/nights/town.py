@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from lightctl.clock import RunningClock
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
+from lightctl.core.sun import Sun
 from lightctl.daemon.parts import Parts, Surroundings
 from lightctl.daemon.service import Service
+from lightctl.feeds.port import Feed
 from lightctl.feeds.replay import Replay
 from lightctl.links import MemoryNetwork
 from lightctl.simulation.city import City
 from lightctl.simulation.serving import serve_memory
+from lightctl.simulation.sky import LuxFeed, Sky
 from lightctl.simulation.truth import Recorder
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario
@@ -37,6 +40,9 @@ class Played:
 
     traffic: Sequence[TrafficReading] | None = None
     weather: Sequence[WeatherReading] | None = None
+    sensors: Sequence[SensorReading] | None = None
+    light: Scenario | None = None
+    """Light sensors that look at this scenario's sky."""
 
 
 @dataclass
@@ -78,12 +84,21 @@ class Town:
             state=self.state,
             traffic=None if traffic is None else Replay("recorded traffic", traffic, self.clock),
             weather=None if weather is None else Replay("recorded weather", weather, self.clock),
+            sensors=self._sensors(),
             threaded=False,
             commit_s=self.commit_s,
         )
         self.service = Watched(self.site, around)
         self._running = asyncio.create_task(self.service.run(), name="the daemon")
         await asyncio.sleep(0.1)
+
+    def _sensors(self) -> Feed[SensorReading] | None:
+        played = self.played
+        if played.light is not None:
+            cells = {name: sensor.photocell for name, sensor in self.site.sensors.light.items()}
+            place = self.site.settings.place
+            return LuxFeed(Sky(played.light, place.zone), cells, Sun(place).altitude, self.clock)
+        return None if played.sensors is None else Replay("recorded sensors", played.sensors, self.clock)
 
     async def until(self, instant: datetime) -> None:
         """Let the city live until then; a daemon that dies meanwhile fails the test."""
