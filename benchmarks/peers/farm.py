@@ -1,6 +1,7 @@
 """The farm of cabinets that every contestant polls: a C program, so that it never limits a client."""
 
 import mmap
+import random
 import shutil
 import socket
 import struct
@@ -77,8 +78,9 @@ def _compiled(folder: Path) -> str:
 
 
 def _free_ports(count: int) -> int:
-    """The first of so many free ports in a row."""
-    for first in range(21_000, 32_000, count):
+    """The first of so many free ports in a row, elsewhere each time: a forgotten client may still call there."""
+    low = random.randrange(21_000, 26_000)
+    for first in range(low, 32_000, count):
         if all(_free(port) for port in range(first, first + count)):
             return first
     raise RuntimeError(f"no {count} free ports in a row")
