@@ -11,10 +11,13 @@ from lightctl.core.traffic import TrafficState
 from lightctl.core.weather import WeatherState
 from lightctl.core.weather_rule import WeatherSense
 from lightctl.feeds.recorded import recorded_traffic, recorded_weather
+from lightctl.rehearsal.crew import side_by_side, without_collector
 from lightctl.rehearsal.tracks import Track, traffic_track, weather_track
 from lightctl.site.model import Site
 
 TrafficTracks = Mapping[tuple[str, TrafficRule], Track[TrafficState]]
+MANY = 100_000
+"""Readings from which a second process pays."""
 WeatherTracks = Mapping[WeatherSense, Track[WeatherState | None]]
 
 
@@ -29,7 +32,13 @@ class Known:
 
 def known_of(site: Site) -> Known:
     """The site's recordings; sources that only speak live are left out. Raises FeedError."""
-    counts, skies = recorded_traffic(site), recorded_weather(site)
+    with without_collector():
+        return _known(site, recorded_traffic(site), recorded_weather(site))
+
+
+def _known(
+    site: Site, counts: Sequence[TrafficReading] | None, skies: Sequence[WeatherReading] | None
+) -> Known:
     notes = (
         _note("traffic", site.settings.traffic.kind, counts, "streets keep to their plan"),
         _note("weather", site.settings.weather.kind, skies, "no night is raised for it"),
@@ -45,13 +54,18 @@ def _traffic(site: Site, readings: Sequence[TrafficReading] | None) -> TrafficTr
         by_place[reading.place].append(reading)
     rules = dict.fromkeys(p.traffic for p in site.profiles.values() if p.traffic)
     plant, stale_after = site.plant, site.settings.traffic.stale_after
-    return {
-        (place.id, rule): traffic_track(
-            place.id, by_place[place.id], plant.streets[place.street].service_flow, rule, stale_after
-        )
-        for place in plant.places.values()
-        for rule in rules
-    }
+    keys = [(place.id, rule) for place in plant.places.values() for rule in rules]
+
+    def track(key: tuple[str, TrafficRule]) -> Track[TrafficState]:
+        place, rule = key
+        service = plant.streets[plant.places[place].street].service_flow
+        return traffic_track(place, by_place[place], service, rule, stale_after)
+
+    return dict(zip(keys, side_by_side(track, keys, workers=_workers(readings)), strict=True))
+
+
+def _workers(readings: Sequence[TrafficReading]) -> int | None:
+    return None if len(readings) > MANY else 1
 
 
 def _weather(site: Site, readings: Iterable[WeatherReading]) -> WeatherTracks:

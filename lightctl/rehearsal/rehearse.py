@@ -1,5 +1,6 @@
 """Nights one after the other, summed by street, profile, night or month."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lightctl.figures.rates import factor_on, tariff_on
+from lightctl.rehearsal.crew import side_by_side
 from lightctl.rehearsal.known import Known
 from lightctl.rehearsal.loads import CabinetLoad, Fitted, Levels
 from lightctl.rehearsal.old import OldNights
@@ -38,14 +40,20 @@ class Rehearsal:
 
 
 def rehearse(
-    site: Site, first: date, last: date, by: By, known: Known, on_night: Callable[[date], None] | None = None
-) -> Rehearsal:
-    """Compute every night; `on_night` hears of each one done. A night bears the date of its evening."""
-    nights = _Nights(site, known)
+    site: Site, first: date, last: date, by: By, known: Known,
+    on_night: Callable[[date], None] | None = None, *, workers: int | None = None,
+) -> Rehearsal:  # fmt: skip
+    """Compute every night; `on_night` hears of each one done. A night bears the date of its evening.
+
+    The figures do not depend on how many processes share the work (`workers`; None: what pays).
+    """
+    nights = list(_nights(first, last))
     rows: dict[str, Sums] = {}
     total = Sums()
-    for night in _nights(first, last):
-        for (street, profile), sums in nights.sums(night).items():
+    for night, of_night in zip(
+        nights, side_by_side(_Nights(site, known).sums, nights, workers=workers), strict=True
+    ):
+        for (street, profile), sums in of_night.items():
             key = {By.STREET: street, By.PROFILE: profile, By.DAY: night.isoformat(),
                    By.MONTH: f"{night:%Y-%m}"}[by]  # fmt: skip
             rows.setdefault(key, Sums()).add(sums)
@@ -62,12 +70,15 @@ class _Nights:
         self._site = site
         self._walker = Walker(site, known)
         self._old = OldNights(site.accounts, self._walker.sun)
-        self._refits = {row.since for lamp in site.plant.lamps.values() for row in lamp.luminaires}
+        self._refits = sorted({row.since for lamp in site.plant.lamps.values() for row in lamp.luminaires})
+        self._fitted: int | None = None
         self._loads: tuple[CabinetLoad, ...] = ()
 
     def sums(self, night: date) -> dict[tuple[str, str], Sums]:
         """Figures by street and profile."""
-        if not self._loads or night in self._refits:
+        fitted = bisect_right(self._refits, night)
+        if fitted != self._fitted:
+            self._fitted = fitted
             cabinets = self._site.plant.cabinets.values()
             self._loads = tuple(CabinetLoad(self._site.plant, cabinet, night) for cabinet in cabinets)
         stretches, profiles = self._walker.night(night)

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
@@ -11,8 +12,10 @@ from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import TrafficState, step_traffic
 from lightctl.core.weather import WeatherState, step_weather
 from lightctl.core.weather_rule import WeatherSense
+from lightctl.rehearsal.steady import Steady
 
 T = TypeVar("T")
+_end = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,20 @@ def traffic_track(
     """One place's counts as one rule reads them; silent before the first."""
     silent = state = TrafficState(place)
     rows: list[TrafficState] = []
-    for reading in sorted(readings, key=lambda reading: reading.at):
-        state = step_traffic(state, reading, service_flow, rule, stale_after=stale_after)
+    steady = Steady(state, service_flow, rule, stale_after)
+    for reading in sorted(readings, key=_end):
+        if steady.takes(reading):
+            continue
+        if rows:
+            rows[-1] = replace(rows[-1], fresh_until=steady.state().fresh_until)
+        state = step_traffic(steady.state(), reading, service_flow, rule, stale_after=stale_after)
+        steady = Steady(state, service_flow, rule, stale_after)
         if rows and _goes_on(rows[-1], state):
             rows[-1] = replace(rows[-1], fresh_until=state.fresh_until)
         elif not rows or state.at != rows[-1].at:
             rows.append(state)
+    if rows:
+        rows[-1] = replace(rows[-1], fresh_until=steady.state().fresh_until)
     return _track(silent, rows)
 
 
@@ -54,7 +65,7 @@ def weather_track(readings: Iterable[WeatherReading], sense: WeatherSense) -> Tr
     """The city's weather with raises held for a time; unknown before the first usable reading."""
     state: WeatherState | None = None
     rows: list[WeatherState] = []
-    for reading in sorted(readings, key=lambda reading: reading.at):
+    for reading in sorted(readings, key=_end):
         state = step_weather(state, reading, sense)
         if state is None:
             continue

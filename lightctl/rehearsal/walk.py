@@ -92,7 +92,9 @@ class Walker:
         thing = plant.groups[group]
         street = plant.streets[thing.street]
         counted = (street.place, street.follows) if self._known.traffic else ()
-        return (profile, street.lighting_class, street.never_below, thing.never_below, counted)
+        invited = tuple(group in event.groups for event in self._site.schedule.events if event.groups)
+        lit = (street.lighting_class, street.luminance, street.never_below, thing.never_below)
+        return (profile, *lit, counted, invited)
 
 
 def _news(known: Known, at: datetime) -> list[datetime]:
