@@ -78,7 +78,7 @@ def _compiled(folder: Path) -> str:
 
 
 def _free_ports(count: int) -> int:
-    """The first of so many free ports in a row, elsewhere each time: a forgotten client may still call there."""
+    """The first of so many free ports in a row; elsewhere each time, lest a forgotten client calls."""
     low = random.randrange(21_000, 26_000)
     for first in range(low, 32_000, count):
         if all(_free(port) for port in range(first, first + count)):
