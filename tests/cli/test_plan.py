@@ -97,3 +97,12 @@ def test_a_name_that_nobody_has() -> None:
     result = typed("plan", "street:tran hung dau", *TAN_AN)
     assert code_of(result) == 2
     assert "did you mean street:tran-hung-dao" in str(result.exception)
+
+
+@pytest.mark.usefixtures("wide")
+def test_a_holiday_and_an_event_are_named_beside_their_rules() -> None:
+    market = typed("plan", "street:bach-dang", "--night", "2026-11-28", *TAN_AN).stdout
+    assert "event 19:00–01:00: Chợ đêm – night market, by schedules/tan-an.yaml:" in market
+    told = data_of("plan", "street:nguyen-hue", "--night", "2027-02-05", *TAN_AN)["plans"][0]
+    assert (told["profile"], told["holiday"], told["events"]) == ("festival", "vietnam/tet", [])
+    assert "for vietnam/tet" in typed("plan", "street:nguyen-hue", "--night", "2027-02-05", *TAN_AN).stdout

@@ -31,6 +31,16 @@ def seconds_off(computed: datetime | None, expected: str) -> float:
             ("06:04:36", "06:28:49", "17:20:10", "17:44:23"),
         ),
         (
+            Place(21.0285, 105.8542, ZoneInfo("Asia/Ho_Chi_Minh")),
+            "2026-06-21",
+            ("04:51:09", "05:15:57", "18:40:42", "19:05:30"),
+        ),
+        (
+            Place(10.36, 106.36, ZoneInfo("Asia/Ho_Chi_Minh")),
+            "2026-06-21",
+            ("05:11:16", "05:34:22", "18:18:15", "18:41:21"),
+        ),
+        (
             Place(51.5, -0.1167, ZoneInfo("Europe/London")),
             "2026-06-21",
             ("03:55:19", "04:43:05", "21:21:33", "22:09:19"),
@@ -93,3 +103,28 @@ def test_polar_day_and_night_are_said_not_raised() -> None:
 def test_altitude_at_solar_noon_of_the_equinox() -> None:
     noon = datetime(2026, 3, 20, 5, 2, tzinfo=UTC)
     assert sun(TAN_AN).altitude(noon) == pytest.approx(90 - 10.54, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("place", "by_horizon", "by_twilight"),
+    [
+        (TAN_AN, 4333, 4066),
+        (Place(21.0285, 105.8542, ZoneInfo("Asia/Ho_Chi_Minh")), 4327, 4043),
+        (Place(51.5, -0.1167, ZoneInfo("Europe/London")), 4280, 3816),
+    ],
+)
+def test_burning_hours_of_a_year_by_both_definitions(place: Place, by_horizon: int, by_twilight: int) -> None:
+    lit, dark = timedelta(0), timedelta(0)
+    for number in range(365):
+        events = sun(place).events(date(2026, 1, 1) + number * DAY)
+        if events.sunset and events.sunrise and events.dusk and events.dawn:
+            lit += events.sunrise - events.sunset
+            dark += events.dawn - events.dusk
+    assert lit / timedelta(hours=1) == pytest.approx(by_horizon, abs=3)
+    assert dark / timedelta(hours=1) == pytest.approx(by_twilight, abs=3)
+
+
+def test_when_the_sun_stands_where_photocells_switch() -> None:
+    for altitude, clock in ((-2, "18:09:52"), (-3, "18:13:56"), (-4, "18:18:00")):
+        at = datetime.combine(date(2026, 3, 20), time.fromisoformat(clock), TAN_AN.zone)
+        assert sun(TAN_AN).altitude(at) == pytest.approx(altitude, abs=0.05)
