@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 
-NAMES = ("start", "check", "reads", "rtu", "cycle", "command", "night", "daemon")
+NAMES = ("start", "check", "reads", "rtu", "cycle", "decide", "command", "rehearse", "night", "daemon")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,20 +3,28 @@
 import heapq
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import accumulate
 
 from lightctl.core.decision import Decision
 from lightctl.core.image import GroupDecision, Image, decide_group
 from lightctl.core.nights import Nights
 from lightctl.core.plant import Plant
+from lightctl.core.units import DARK, Level
 from lightctl.daemon.wishing import Wishing
 
 OnDecision = Callable[[Decision], None]
+
+SLICE_LAMPS = 10_000
+"""Lamps of the groups that one ring decides at most: the event loop is held for less than 20 ms."""
 
 
 class Cycle:
     """Rings every city second; a group is decided again only when touched or when its decision ran out."""
 
-    def __init__(self, plant: Plant, nights: Nights, wishing: Wishing, on_decision: OnDecision) -> None:
+    def __init__(
+        self, plant: Plant, nights: Nights, wishing: Wishing, on_decision: OnDecision, *,
+        slice_lamps: int = SLICE_LAMPS,
+    ) -> None:  # fmt: skip
         self._plant = plant
         self._nights = nights
         self._wishing = wishing
@@ -25,6 +33,8 @@ class Cycle:
         self._due_of: dict[str, datetime] = {}
         self._touched: set[str] = set(plant.groups)
         self._decided: dict[str, GroupDecision] = {}
+        self._changed: dict[str, None] = {}
+        self._slice_lamps = slice_lamps
 
     def touch(self, groups: Iterable[str]) -> None:
         """Have these groups decided at the next ring."""
@@ -39,12 +49,24 @@ class Cycle:
         nobody = not self._touched and not (self._due and self._due[0][0] <= now)
         return nobody and not self._wishing.due(now)
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last ring left groups for another one at the same instant."""
+        return bool(self._touched)
+
     def ring(self, image: Image) -> int:
-        """Decide every group that is touched or due; returns how many were."""
+        """Decide groups that are touched or due, one slice of them; returns how many were.
+
+        Ring again while it is `unfinished`, with an image of then: nobody is decided from an old one.
+        Contactors wait for the last slice, so that none opens for a group that is still to be lit.
+        """
         groups = self._take(image.now)
-        changed = [lamp for group in groups for lamp in self._decide(group, image)]
-        self._wishing.settle(changed)
-        self._wishing.darken(image.now)
+        for group in groups:
+            self._changed.update(dict.fromkeys(self._decide(group, image)))
+        if not self._touched:
+            self._wishing.settle(self._changed)
+            self._changed.clear()
+            self._wishing.darken(image.now)
         return len(groups)
 
     def decision_of(self, lamp_id: str) -> Decision | None:
@@ -57,9 +79,21 @@ class Cycle:
             instant, group = heapq.heappop(self._due)
             if self._due_of.get(group) == instant:
                 self._touched.add(group)
-        groups = sorted(self._touched)
-        self._touched.clear()
+        groups = self._slice(sorted(self._touched))
+        self._touched.difference_update(groups)
         return groups
+
+    def _slice(self, groups: list[str]) -> list[str]:
+        """As many groups as the event loop has time for; the darkest first, whom light may reach soonest."""
+        if sum(len(self._plant.groups[group].lamps) for group in groups) <= self._slice_lamps:
+            return groups
+        groups.sort(key=self._shown)
+        sizes = accumulate(len(self._plant.groups[group].lamps) for group in groups)
+        return groups[: max(1, sum(size <= self._slice_lamps for size in sizes))]
+
+    def _shown(self, group: str) -> Level:
+        decided = self._decided.get(group)
+        return decided.group.level if decided else DARK
 
     def _decide(self, group: str, image: Image) -> list[str]:
         plan = self._nights.at(group, image.now)

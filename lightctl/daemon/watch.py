@@ -1,5 +1,6 @@
 """The cycle's surroundings: what it looks at each second before it decides, and what it hands on."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -82,6 +83,11 @@ class Watch:
         return decided
 
     @property
+    def unfinished(self) -> bool:
+        """Whether groups are left that this second's rings have not decided yet."""
+        return self._cycle.unfinished
+
+    @property
     def busiest_ms(self) -> float:
         """The longest ring of the last minute, milliseconds of the wire clock."""
         since = self._wire() - 60
@@ -92,6 +98,7 @@ class Watch:
         return Image(
             now, dict(self._conditions.traffic), dict(self._conditions.weather), self._reach,
             dict(self._protection.protected), self._conditions.sensed(),
+            self._conditions.usual(now),
         )  # fmt: skip
 
 
@@ -110,4 +117,7 @@ async def keep_ringing(
         if watch.look():
             lockouts.lock_leaking()
         watch.ring(now)
+        while watch.unfinished:
+            await asyncio.sleep(0)
+            watch.ring(now)
         await clock.sleep((now.replace(microsecond=0) + beat - now).total_seconds())

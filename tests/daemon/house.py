@@ -6,7 +6,7 @@ from lightctl.core.decision import Decision
 from lightctl.core.plant import Plant
 from lightctl.core.sun import Sun
 from lightctl.daemon.conditions import Conditions
-from lightctl.daemon.cycle import Cycle
+from lightctl.daemon.cycle import SLICE_LAMPS, Cycle
 from lightctl.daemon.lockouts import Lockouts
 from lightctl.daemon.overrides import Overrides
 from lightctl.daemon.protection import Protection
@@ -48,8 +48,10 @@ class House:
     """Parts of one daemon with a pretended field; `ring` is one beat of the cycle."""
 
     def __init__(
-        self, clock: HandClock, store: Store | None = None, *, counted: bool = True, city: Plant | None = None
-    ) -> None:
+        self, clock: HandClock, store: Store | None = None, *, counted: bool = True,
+        city: Plant | None = None,
+        slice_lamps: int = SLICE_LAMPS,
+    ) -> None:  # fmt: skip
         self.clock = clock
         self.field = PretendedField()
         self.board = PretendedBoard()
@@ -61,7 +63,7 @@ class House:
         )  # fmt: skip
         self.protection = Protection(tuple(self.plant.circuits), self.field)
         self.wishing = Wishing(self.plant, self.field, EVENING.date())
-        self.cycle = Cycle(self.plant, nights(), self.wishing, self.recorded.append)
+        self.cycle = Cycle(self.plant, nights(), self.wishing, self.recorded.append, slice_lamps=slice_lamps)
         self.watch = Watch(self.plant, self.cycle, self.conditions, self.protection, self.board, lambda: 0.0)
         if store is not None:
             self.overrides = Overrides(self.plant, store, clock, self.wishing.describe)
