@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lightctl.core.place import Place
 from lightctl.core.plant import Plant
+from lightctl.core.scene import NO_SCENES
 from lightctl.core.schedule import Schedule
 from lightctl.core.sensing import Sensors
 from lightctl.core.sun import Sun
@@ -22,7 +23,7 @@ from lightctl.site.check_profile import check_profile
 from lightctl.site.check_rules import check_covered, check_never_dark, check_reached
 from lightctl.site.check_schedule import Resolved, resolve
 from lightctl.site.driver_file import DriverFile
-from lightctl.site.library import SHIPPED, Library
+from lightctl.site.library import SHIPPED, Library, shipped_root
 from lightctl.site.model import Site
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_file import PlantFile
@@ -32,6 +33,7 @@ from lightctl.site.profile_file import ProfileFile
 from lightctl.site.reader import START, Reader
 from lightctl.site.scenario import Scenario
 from lightctl.site.scenario_file import read_scenario
+from lightctl.site.scene_file import read_scenes
 from lightctl.site.sensors import resolve_sensors
 from lightctl.site.settings_file import SettingsFile
 
@@ -42,12 +44,12 @@ NOWHERE = Place(0.0, 0.0, ZoneInfo("UTC"))
 """Where nights are even: profiles are compared with it while the site's own place is not known."""
 
 
-def load_site(root: Path) -> Site:
-    """The site of a folder; SiteError with every mistake in it.
+def load_site(root: Path, shipped: Path | None = None) -> Site:
+    """The site of a folder, over the shipped library or another; SiteError with every mistake in it.
 
     A file that nothing refers to may be half written: it is warned of and does not stop the city.
     """
-    loading = _Loading(Reader(Library(root.resolve())))
+    loading = _Loading(Reader(Library(root.resolve(), shipped or shipped_root())))
     site = _loaded(loading, root)
     if site is None:
         raise SiteError(loading.problems.errors + loading.strays)
@@ -122,6 +124,7 @@ class _Loading:
         wrong = len(self.problems.errors)
         plant = None if wrong else build_plant(rows)
         sensors = resolve_sensors(settings, plant, self.problems) if settings and plant else Sensors()
+        scenes = read_scenes(self.reader, plant) if plant else NO_SCENES
         wrong = len(self.problems.errors)
         check_folder(self.reader, rows, ids, sun, used=set(self.profiles))
         self._scenarios(plant)
@@ -130,7 +133,7 @@ class _Loading:
         if self.problems.errors or plant is None or settings is None or accounts is None:
             return None
         site = self._built(settings.model, accounts.model, plant, rules)
-        return replace(site, sensors=sensors)
+        return replace(site, sensors=sensors, scenes=scenes)
 
     def _built(self, settings: SettingsFile, accounts: AccountsFile, plant: Plant, rules: Resolved) -> Site:
         library = self.reader.library
