@@ -7,9 +7,11 @@ from lightctl.core.commands import Override
 from lightctl.core.decision import Decision, Layer, Reason
 from lightctl.core.light_sensor import LightSensor, LightState
 from lightctl.core.night import NightPlan
+from lightctl.core.profile import TrafficRule
 from lightctl.core.sensor_layer import ask_light, ask_water
 from lightctl.core.story import Facts, Story, iso
-from lightctl.core.traffic import Quality, TrafficState, judge
+from lightctl.core.traffic import Quality, TrafficState, drop_of, judge
+from lightctl.core.typical import Usual
 from lightctl.core.units import DARK, Level
 from lightctl.core.water import WaterState, WaterStation
 from lightctl.core.weather import RAIN, Raise, WeatherState
@@ -30,6 +32,8 @@ class Inputs:
     light: tuple[tuple[LightSensor, LightState], ...] = ()
     water: tuple[tuple[WaterStation, WaterState], ...] = ()
 
+    typical: Usual | None = None
+    """What another place usually counts now, for a street without any counter."""
 
 def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decision:
     """Pure: the same plan, inputs and instant give the same decision, after a restart too.
@@ -60,7 +64,10 @@ def protect(decision: Decision, rule: str, facts: Facts = ()) -> Decision:
 
 def _ask_traffic(story: Story, inputs: Inputs) -> None:
     state, plan = inputs.traffic, story.plan
-    if state is None or plan.profile.traffic is None:
+    if plan.profile.traffic is None:
+        return
+    if state is None:
+        _ask_typical(story, inputs.typical, plan.profile.traffic)
         return
     quality, until = judge(state, story.now)
     story.until(until)
@@ -86,6 +93,23 @@ def _ask_traffic(story: Story, inputs: Inputs) -> None:
 
 
 def _ask_weather(story: Story, state: WeatherState | None) -> None:
+def _ask_typical(story: Story, usual: Usual | None, rule: TrafficRule) -> None:
+    """A street without any counter: only upwards from plan, and marked as what it is."""
+    if usual is None:
+        return
+    story.until(usual.until)
+    drop = drop_of(usual.share, rule)
+    wanted = story.plan.level_after(drop)
+    facts: Facts = (
+        ("place", usual.place),
+        ("flow", usual.flow),
+        ("drop", drop),
+        ("class", story.plan.design_class),
+        ("wanted", wanted),
+    )
+    story.say(Layer.TRAFFIC, "typical", max(wanted, story.level), facts)
+
+
     rule = story.plan.profile.weather
     if state is None or rule is None:
         return

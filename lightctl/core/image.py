@@ -12,6 +12,7 @@ from lightctl.core.plant import Lamp, Plant
 from lightctl.core.profile import TrafficRule
 from lightctl.core.sensing import Sensed
 from lightctl.core.traffic import TrafficState
+from lightctl.core.typical import Usual
 from lightctl.core.weather import WeatherState
 from lightctl.core.weather_rule import WeatherSense
 
@@ -50,6 +51,8 @@ class Image:
     reach: Reach = NOBODY
     protected: Mapping[str, Protected] = field(default_factory=dict)
     sensed: Sensed = field(default_factory=Sensed)
+    usual: Mapping[str, Usual] = field(default_factory=dict)
+    """What a place usually counts now, where a street without a counter wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
     group = plant.groups[plan.group]
     base = inputs_of(plant, plan, image)
     decision = decide(group.id, plan, base, image.now)
+    if not image.reach.lamps and not image.protected:
+        return GroupDecision(decision, {})
     apart: dict[str, Decision] = {}
     shared: dict[tuple[Override, ...], Decision] = {(): decision}
     for lamp_id in group.lamps:
@@ -96,6 +101,7 @@ def inputs_of(plant: Plant, plan: NightPlan, image: Image) -> Inputs:
     return Inputs(
         traffic=image.traffic.get((street.place or street.follows, traffic)) if traffic else None,
         traffic_upwards_only=not street.place,
+        typical=image.usual.get(street.typical),
         weather=image.weather.get(weather.sense) if weather else None,
         overrides=image.reach.groups.get(group.id, ()),
         never_below=group.never_below,

@@ -171,6 +171,8 @@ class Street:
     """The counting place on this very street; empty for none."""
     follows: str = ""
     """A neighbour's counting place, for a street without one; moves only upwards from plan."""
+    typical: str = ""
+    """The counting place whose typical day a street without one takes; moves only upwards from plan."""
     luminance: float | None = None
     """Maintained luminance in cd/m² with every lamp at 100 %, at the end of its life; None where unknown."""
     luminance_from: str = ""

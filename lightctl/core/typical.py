@@ -48,6 +48,16 @@ class Typical:
         return self.flows.get((place, kind_of_day(local.date()), local.hour))
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual flow of a place, veh/h and as a share of its street's service flow, until an instant."""
+
+    place: str
+    flow: float
+    share: float
+    until: datetime
+
+
 def kind_of_day(day: date) -> DayKind:
     """By the weekday."""
     return {5: DayKind.SATURDAY, 6: DayKind.SUNDAY}.get(day.weekday(), DayKind.WORKDAY)

@@ -104,6 +104,16 @@ def _dark_until(
     return sight.at + sense.hold if lasts or _agreed(DARK_SKY, sight, recent, sense) else before
 
 
+HEAVY_RAIN_MM_H = 4.0
+HEAVY_CODES = frozenset({65, 67, 82, *range(91, 100)})
+
+
+def heavy_rain(reading: WeatherReading) -> bool:
+    """Whether it rains so hard that cameras may see too little."""
+    rain = _number(reading.rain_mm_h)
+    return reading.code in HEAVY_CODES or (rain is not None and rain >= HEAVY_RAIN_MM_H)
+
+
 def kind_of(reading: WeatherReading, sense: WeatherSense = WeatherSense()) -> str | None:  # noqa: B008 - frozen
     """calm, rain (snow included), fog or storm; None where the reading does not say."""
     by_code = _kind_of_code(reading.code)

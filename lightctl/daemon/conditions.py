@@ -1,19 +1,26 @@
 """Traffic, weather and sensors as concluded so far, and which groups a new reading touches."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.core.light_sensor import LightState, step_light
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile, TrafficRule
 from lightctl.core.sensing import Sensed, Sensors
-from lightctl.core.traffic import STALE_AFTER, TrafficState, step_traffic
+from lightctl.core.traffic import STALE_AFTER, Around, Quality, TrafficState, step_traffic
+from lightctl.core.typical import Usual
 from lightctl.core.water import WaterState, step_water
-from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.weather import WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherSense
+from lightctl.daemon.typical_days import TypicalDays
 
 TrafficKey = tuple[str, TrafficRule]
+
+QUARTER = timedelta(minutes=15)
+"""Local hours begin at one of its multiples, everywhere."""
+RAIN_BLINDS_FOR = timedelta(minutes=30)
+"""After heavy rain was seen, counts are not believed downwards."""
 
 
 class Conditions:
@@ -26,7 +33,7 @@ class Conditions:
     def __init__(
         self, plant: Plant, profiles: Mapping[str, Profile], *, counted: bool,
         stale_after: timedelta = STALE_AFTER, sensors: Sensors | None = None,
-        altitude: Callable[[datetime], float] = lambda _: 0.0,
+        altitude: Callable[[datetime], float] = lambda _: 0.0, days: TypicalDays | None = None,
     ) -> None:  # fmt: skip
         self._plant = plant
         self._stale_after = stale_after
@@ -34,6 +41,9 @@ class Conditions:
         self._senses = tuple(dict.fromkeys(p.weather.sense for p in profiles.values() if p.weather))
         self._watching = _groups_by_place(plant)
         self._altitude = altitude
+        self.days = days or TypicalDays(UTC)
+        self._typical = sorted({street.typical for street in plant.streets.values() if street.typical})
+        self._heavy_until: datetime | None = None
         self.sensors = sensors or Sensors()
         self.traffic: dict[TrafficKey, TrafficState] = {}
         self.weather: dict[WeatherSense, WeatherState] = {}
@@ -55,18 +65,24 @@ class Conditions:
         if place is None:
             return frozenset()
         flow = self._plant.streets[place.street].service_flow
-        changed = False
+        around = Around(self.days.usual(place.id, reading.at), self._rained_on(reading.at))
+        changed = believed = False
         for rule in self._rules:
             key = (reading.place, rule)
             before = self.traffic.get(key, TrafficState(reading.place))
-            after = step_traffic(before, reading, flow, rule, stale_after=self._stale_after)
+            after = step_traffic(before, reading, flow, rule, stale_after=self._stale_after, around=around)
             self.traffic[key] = after
             changed = changed or after is not before
+            believed = believed or (after is not before and after.quality is Quality.GOOD)
+        if believed:
+            self.days.heard(reading)
         self.changes += changed
         return self._watching.get(reading.place, frozenset()) if changed else frozenset()
 
     def take_weather(self, reading: WeatherReading) -> bool:
         """Go on with one more reading; returns whether anything changed, for the whole city."""
+        if heavy_rain(reading):
+            self._heavy_until = max(reading.at + RAIN_BLINDS_FOR, self._heavy_until or reading.at)
         before = dict(self.weather)
         for sense in self._senses:
             state = step_weather(self.weather.get(sense), reading, sense)
@@ -75,6 +91,20 @@ class Conditions:
         changed = self.weather != before
         self.changes += changed
         return changed
+
+    def usual(self, now: datetime) -> dict[str, Usual]:
+        """What those places usually count now whose typical day a street takes."""
+        found = {}
+        for place in self._typical:
+            flow = self.days.usual(place, now)
+            if flow is not None:
+                service = self._plant.streets[self._plant.places[place].street].service_flow
+                until = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + QUARTER
+                found[place] = Usual(place, flow, flow / service, until)
+        return found
+
+    def _rained_on(self, at: datetime) -> bool:
+        return self._heavy_until is not None and at < self._heavy_until
 
     def take_sensor(self, reading: SensorReading) -> frozenset[str]:
         """Go on with one more word; returns the groups it touches, none for a sensor nobody knows."""

@@ -9,11 +9,13 @@ from lightctl.core.night import night_of
 from lightctl.daemon.agenda import Entry
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.timekeeping import Timekeeping, doubt_of
+from lightctl.daemon.typical_days import KEY
 
 log = logging.getLogger("lightctl.daemon")
 
 CLOCK_EVERY = timedelta(minutes=1)
 CIRCUITS_EVERY = timedelta(minutes=1)
+KEEP_AT_MINUTE = 10
 ACCOUNT_AT_MINUTE = 20
 """Of every hour: the counters of the full hour before have been read by then."""
 
@@ -52,7 +54,24 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
         Entry("water", parts.floods.note, every=CIRCUITS_EVERY),
         Entry("accounts", account, minute=ACCOUNT_AT_MINUTE),
         Entry("tonight", look_ahead, daily_at="12:00"),
+        *_typical_days(parts),
         Entry("old samples", clear_out, daily_at="12:30"),
+    )
+
+
+def _typical_days(parts: Parts) -> tuple[Entry, ...]:
+    """Learned at noon, when every street begins a new night anyway; what was counted is kept by the hour."""
+
+    async def learn_days(now: datetime) -> None:
+        parts.conditions.days.learn(now)
+        parts.cycle.touch_all()
+
+    async def keep_hours(_: datetime) -> None:
+        await parts.store.save_state(KEY, parts.conditions.days.remembered())
+
+    return (
+        Entry("typical days", learn_days, daily_at="12:15"),
+        Entry("counted hours", keep_hours, minute=KEEP_AT_MINUTE),
     )
 
 

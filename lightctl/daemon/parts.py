@@ -21,6 +21,7 @@ from lightctl.daemon.protection import Protection
 from lightctl.daemon.sink import Sink
 from lightctl.daemon.situation import Situation
 from lightctl.daemon.trials import Trials
+from lightctl.daemon.typical_days import TypicalDays
 from lightctl.daemon.watch import Watch
 from lightctl.daemon.wishing import Wishing
 from lightctl.feeds import Feed
@@ -86,6 +87,7 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     conditions = Conditions(
         plant, site.profiles, counted=around.traffic is not None,
         stale_after=site.settings.traffic.stale_after, sensors=site.sensors, altitude=nights.sun.altitude,
+        days=TypicalDays(site.settings.place.zone),
     )  # fmt: skip
     protection = Protection(tuple(plant.circuits), field)
     wishing = Wishing(

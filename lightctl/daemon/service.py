@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
-from lightctl.daemon import floods, starts, whereabouts
+from lightctl.daemon import floods, starts, typical_days, whereabouts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
@@ -132,6 +132,8 @@ async def restore(parts: Parts) -> None:
     parts.floods.restore(states.get(floods.KEY, "[]"))
     if KEY in states:
         recall(parts.conditions, states[KEY])
+    if typical_days.KEY in states:
+        parts.conditions.days.recall(states[typical_days.KEY], parts.clock.now())
 
 
 async def _keep_conditions(parts: Parts) -> None:

@@ -80,6 +80,7 @@ def _street(row: StreetRow) -> Street:
         district=row.district or "",
         place=row.place or "",
         follows=row.follows or "",
+        typical=row.typical or "",
         luminance=row.measured_luminance or row.calculated_luminance,
         luminance_from=luminance_from(row.calculated_luminance, row.measured_luminance),
     )

@@ -35,6 +35,7 @@ def _streets(rows: PlantRows, ids: Ids, baselines: set[str] | None) -> None:
             ids.refer("baseline", street.row.baseline, street.spot("baseline"))
         ids.refer("place", street.row.place, street.spot("place"))
         ids.refer("place", street.row.follows, street.spot("follows"))
+        ids.refer("place", street.row.typical, street.spot("typical"))
     _counters(rows, ids.problems)
     for group in rows.groups:
         ids.refer("street", group.row.street, group.spot("street"))

@@ -72,6 +72,7 @@ class StreetRow(FileModel):
     district: Id | None = None
     place: Id | None = None
     follows: Id | None = None
+    typical: Id | None = None
     calculated_luminance: Positive | None = None
     measured_luminance: Positive | None = None
 
@@ -87,6 +88,8 @@ class StreetRow(FileModel):
             raise wrong(
                 f"street {self.id!r} has both place and follows", "place is its own counter; keep one"
             )
+        if self.typical and (self.place or self.follows):
+            raise wrong(f"street {self.id!r} has a counter and a typical day", "typical: is for one without")
         return self
 
 

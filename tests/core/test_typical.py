@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lightctl.core.typical import DayKind, HourCount, Hours, Typical, kind_of_day, learn
+from lightctl.core.decide import Inputs, decide
+from lightctl.core.telling import tell
+from lightctl.core.typical import DayKind, HourCount, Hours, Typical, Usual, kind_of_day, learn
+from tests.core.make import at, plan
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = date(2026, 6, 1)
@@ -75,3 +78,27 @@ def test_days_long_ago_are_forgotten() -> None:
 def test_a_usual_flow_lies_among_those_counted(flows: list[float]) -> None:
     (usual,) = learn(days(flows)).flows.values()
     assert min(flows) <= usual <= max(flows)
+
+
+@pytest.mark.parametrize(("share", "level"), [(0.1, 50.0), (0.3, 75.0), (0.9, 100.0)])
+def test_a_street_without_a_counter_is_raised_by_a_typical_day_and_says_so(
+    share: float, level: float
+) -> None:
+    now = at("23:45")
+    usual = Usual("cam-01", 900 * share, share, now + timedelta(minutes=15))
+    decision = decide("thd", plan(), Inputs(typical=usual), now)
+    assert decision.level == max(level, decide("thd", plan(), Inputs(), now).level)
+    assert [reason.rule for reason in decision.reasons][-1] == "typical"
+    assert decision.valid_until <= usual.until
+    for language in ("en", "vi"):
+        assert "cam-01" in tell(decision, language)[-1]
+
+
+@given(st.floats(0, 5), st.integers(0, 23 * 4))
+def test_a_typical_day_never_takes_light_from_the_plan_nor_gives_more_than_full(
+    share: float, quarter: int
+) -> None:
+    now = plan().starts + timedelta(minutes=15 * quarter)
+    usual = Usual("cam-01", share * 900, share, now + timedelta(hours=1))
+    alone = decide("thd", plan(), Inputs(), now).level
+    assert alone <= decide("thd", plan(), Inputs(typical=usual), now).level <= max(alone, plan().profile.full)
