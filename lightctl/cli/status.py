@@ -57,8 +57,8 @@ def lines(now: dict[str, Any]) -> list[str]:
     rows += [("foreign", _drift(drift)) for drift in now["drifts"][:MOST_DRIFTS]]
     if (more := len(now["drifts"]) - MOST_DRIFTS) > 0:
         rows.append(("foreign", f"and {more} more: status --json"))
-    rows += [("sensor", _sensor(sensor)) for sensor in now["sensors"]]
-    rows += [("water", _proposal(row)) for row in now["proposals"]]
+    rows += [("sensor", _sensor(sensor)) for sensor in now.get("sensors", ())]
+    rows += [("water", _proposal(row)) for row in now.get("proposals", ())]
     rows += [("note", note) for note in now["notes"]]
     return [f"{name:<9} {text}" for name, text in rows]
 

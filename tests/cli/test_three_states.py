@@ -72,3 +72,15 @@ def test_status_shows_wanted_and_accepted_circuits_where_they_are_not_what_is_se
 )
 def test_a_cabinets_own_plan_in_a_word(plan: str, until: str | None, rules: bool | None, words: str) -> None:
     assert own_plan({"plan": plan, "plan_until": until, "autonomous": rules}) == words
+
+
+def test_status_shows_each_sensor_with_worth_and_age_and_what_water_proposes() -> None:
+    sensors = [
+        {"id": "pc-1", "kind": "photocell", "quality": "stuck", "age_s": 130.0, "says": "light"},
+        {"id": "canal", "kind": "water", "quality": "silent", "age_s": None, "says": "unknown"},
+    ]
+    proposal = {"circuit": "td-1", "station": "canal", "since": "2026-11-20T22:00:00+07:00", "highest_m": 0.7}
+    told = "\n".join(lines({**now([]), "sensors": sensors, "proposals": [proposal]}))
+    assert "pc-1 (photocell): stuck, light, 2 min ago" in told
+    assert "canal (water): silent, unknown, never heard" in told
+    assert "canal stood at 0.7 m since 22:00:00: a lockout of td-1 is proposed" in told

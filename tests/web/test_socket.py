@@ -16,7 +16,16 @@ import pytest
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web import Caller, NotAllowed, make_app, serve
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import CabinetRow, LampRow, LockoutRow, OverrideRow, Status, Story, StreetRow
+from lightctl.web.rows import (
+    CabinetRow,
+    LampRow,
+    LockoutRow,
+    OverrideRow,
+    ProposalRow,
+    Status,
+    Story,
+    StreetRow,
+)
 from lightctl.web.server import AlreadyServed, answers
 
 pytestmark = pytest.mark.live
@@ -45,6 +54,9 @@ class PretendedDesk:
 
     def lockouts(self) -> list[LockoutRow]:
         return []
+
+    def proposals(self) -> list[ProposalRow]:
+        return [ProposalRow("td-1", "canal", "2026-11-20T02:00:00+07:00", 0.7, 0.5)]
 
     def explain(self, target: str, language: str) -> Story:
         raise TargetError(target)
@@ -101,6 +113,11 @@ async def asked(
 def _until_answered(path: Path) -> None:
     while not answers(path):
         time.sleep(0.01)
+
+
+async def test_proposed_lockouts_are_read_apart(tmp_path: Path) -> None:
+    status, rows = await asked(PretendedDesk(), tmp_path / "lightctl.sock", "GET", "/lockouts/proposed")
+    assert (status, [row["circuit"] for row in rows]) == (200, ["td-1"])
 
 
 async def test_the_name_is_the_kernels_and_a_claimed_one_is_ignored(tmp_path: Path) -> None:
