@@ -110,7 +110,7 @@ class NightPlan:
         return DARK
 
 
-def plan_night(
+def plan_night(  # noqa: PLR0913, PLR0917  # a night is where so many things meet
     group: Group,
     street: Street,
     profile: Profile,
@@ -129,12 +129,7 @@ def plan_night(
         light = partial(_light, drawing, street, profiles or {})
         held = held_events(events, group.id, place, drawing.sun, night, light)
     plan, drawn = drawing.curve(own.plan, held)
-    floor, floor_of = max(
-        (own.floor, "profile"),
-        (street.never_below, "street"),
-        (group.never_below, "group"),
-        key=lambda pair: pair[0],
-    )
+    floor, floor_of = _floor(own, street, group)
     on, off = drawing.hours or (None, None)
     holiday = holiday_of(rule, night)
     known = NightPlan(
@@ -157,6 +152,11 @@ def plan_night(
         events=held,
     )
     return replace(known, reasons=tuple(_reasons(known, drawing.too_short)))
+
+
+def _floor(profile: Profile, street: Street, group: Group) -> tuple[Level, str]:
+    asked = (profile.floor, "profile"), (street.never_below, "street"), (group.never_below, "group")
+    return max(asked, key=lambda pair: pair[0])
 
 
 class _Drawing:

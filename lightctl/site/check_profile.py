@@ -13,7 +13,7 @@ from lightctl.site.profile_file import ProfileFile
 
 PROBES = tuple(date(2026, month, 21) for month in range(1, 13))
 """Nights on which moments are compared: a profile must make sense in every month."""
-WEEKS = tuple(date(2026, 1, 1) + timedelta(days=7 * i) for i in range(53))
+WEEKS = tuple(date(2026, 1, 5) + timedelta(days=7 * i) for i in range(53))
 """Where one end stands still and the other moves with the sun, they are compared every week."""
 
 

@@ -143,7 +143,7 @@ ALONE = [
     Mistake("no plan at all", FEAST, 'plan:\n  - {at: "on", level: 100}\n', "", "profile: feast", "needs 'plan'", "kind: full-night"),
     Mistake("a luminance twice", PLANT, "district: south, class: M4", "calculated_luminance: 0.8, measured_luminance: 0.9, district: south, class: M4", "{id: new-street", "street 'new-street' has its luminance twice"),
     Mistake("a luminance of nothing", PLANT, "district: south, class: M4", "calculated_luminance: 0, district: south, class: M4", "0, district: south", "0 should be above 0"),
-    Mistake("a morning that is light", QUIET, 'on: {at: dusk, earliest: "17:00", latest: "19:00"}', 'on: "06:00"', '"06:00"', "on at 06:00 does not come before off at 05:58 on the night of 19 March: a street would burn all day", "minimum_on"),
+    Mistake("a morning that is light", QUIET, 'on: {at: dusk, earliest: "17:00", latest: "19:00"}', 'on: "06:00"', '"06:00"', "on at 06:00 does not come before off at 05:56 on the night of 23 March: a street would burn all day", "minimum_on"),
     Mistake("burning for a whole night at least", QUIET, "floor: 30", "floor: 30\nminimum_on: 5h", "5h", "'5h' is longer than 2h"),
     Mistake("anchors", FEAST, "floor: 60", "floor: &x 60", "&x", "anchor &x is not used here"),
     Mistake("not YAML", OWN, "rules:", "rules: [", "- {profile: feast, nights", "not YAML"),
