@@ -43,7 +43,8 @@ class Conditions:
         self._altitude = altitude
         self.days = days or TypicalDays(UTC)
         self._typical = sorted({street.typical for street in plant.streets.values() if street.typical})
-        self._heavy_until: datetime | None = None
+        self.heavy_rain_until: datetime | None = None
+        """Until then counts are not believed downwards."""
         self.sensors = sensors or Sensors()
         self.traffic: dict[TrafficKey, TrafficState] = {}
         self.weather: dict[WeatherSense, WeatherState] = {}
@@ -82,7 +83,7 @@ class Conditions:
     def take_weather(self, reading: WeatherReading) -> bool:
         """Go on with one more reading; returns whether anything changed, for the whole city."""
         if heavy_rain(reading):
-            self._heavy_until = max(reading.at + RAIN_BLINDS_FOR, self._heavy_until or reading.at)
+            self.heavy_rain_until = max(reading.at + RAIN_BLINDS_FOR, self.heavy_rain_until or reading.at)
         before = dict(self.weather)
         for sense in self._senses:
             state = step_weather(self.weather.get(sense), reading, sense)
@@ -104,7 +105,7 @@ class Conditions:
         return found
 
     def _rained_on(self, at: datetime) -> bool:
-        return self._heavy_until is not None and at < self._heavy_until
+        return self.heavy_rain_until is not None and at < self.heavy_rain_until
 
     def take_sensor(self, reading: SensorReading) -> frozenset[str]:
         """Go on with one more word; returns the groups it touches, none for a sensor nobody knows."""

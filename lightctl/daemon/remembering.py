@@ -30,7 +30,10 @@ def remembered(conditions: Conditions) -> str:
         for sense, state in conditions.weather.items()
     ]
     light, water = list(conditions.light.values()), list(conditions.water.values())
-    states = {"traffic": traffic, "weather": weather, "light": light, "water": water}
+    rain = conditions.heavy_rain_until
+    states = {
+        "heavy_rain_until": rain, "traffic": traffic, "weather": weather, "light": light, "water": water,
+    }  # fmt: skip
     return json.dumps(states, default=_plain)
 
 
@@ -41,6 +44,8 @@ def recall(conditions: Conditions, text: str) -> None:
         traffic = [_traffic(row) for row in rows["traffic"]]
         weather = [_weather(row) for row in rows["weather"]]
         light = [_light(row) for row in rows.get("light", ())]
+        rain = rows.get("heavy_rain_until")
+        conditions.heavy_rain_until = datetime.fromisoformat(rain) if rain else None
         water = [WaterState(**_instants(row)) for row in rows.get("water", ())]
     except (KeyError, TypeError, ValueError) as trouble:
         log.warning("traffic, weather and sensors begin anew, the stored states cannot be read: %s", trouble)
