@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,12 @@ from lightctl.cli.days import day, month, period
 from lightctl.cli.night_progress import progress
 from lightctl.cli.options import json_option, site_option
 from lightctl.cli.output import say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightctl.rehearsal import Known
+    from lightctl.site.model import Site
 
 CUTS = ("street", "profile", "day", "month")
 
@@ -18,35 +25,74 @@ CUTS = ("street", "profile", "day", "month")
 @click.option("--to", "last", type=day, default=None, metavar="DATE", help="Last night.")
 @click.option("--month", "whole", type=month, default=None, metavar="MONTH", help="All nights of a month.")
 @click.option("--by", type=click.Choice(CUTS), default="street", show_default=True, help="One line for each.")
+@click.option("--compare", is_flag=True, help="Compare the profiles of FILES with today's.")
+@click.option("--instead-of", default="", metavar="PROFILE", help="Which profile those of FILES replace.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture there.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--without-sensors", is_flag=True, help="Leave the site's recordings out: plans alone.")
 @json_option
 @site_option
 def rehearse(
     site: Path, as_json: bool, first: date | None, last: date | None, whole: date | None, by: str,
-    without_sensors: bool,
+    without_sensors: bool, compare: bool, instead_of: str, html: Path | None, files: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Compute nights ahead or back: light, energy and the saving against the old lamps.
 
     Figures come from plans, the site's own recordings and power curves. They are computed, not
-    measured: losses, failures and slow devices are not in them.
+    measured: losses, failures and slow devices are not in them. With --compare, each of FILES is a
+    profile that takes the place of the one of its name.
 
     Example: lightctl rehearse --from 2027-01-01 --to 2027-12-31 --by month
     """
-    from lightctl.cli.rehearse_page import as_data, say_rehearsal
-    from lightctl.rehearsal import By, Known, known_of
-    from lightctl.rehearsal import rehearse as compute
+    from lightctl.rehearsal import Known, known_of
     from lightctl.site.loader import load_site
 
-    nights = period(whole, first, last)
-    loaded = load_site(site)
-    known = (
-        Known(notes=("sensors: left out, streets keep to their plan",))
-        if without_sensors
-        else known_of(loaded)
-    )
-    with progress((nights[1] - nights[0]).days + 1) as on_night:
-        done = compute(loaded, *nights, By(by), known, on_night)
-    if as_json:
-        say_json(as_data(done, loaded))
+    if bool(files) != compare:
+        raise click.UsageError("--compare and files with profiles belong together")
+    nights, loaded = period(whole, first, last), load_site(site)
+    nothing = Known(notes=("sensors: left out, streets keep to their plan",))
+    know = (lambda one: nothing) if without_sensors else known_of
+    if compare:
+        _compare(loaded, nights, know, (files, instead_of), html, as_json=as_json)
     else:
-        say_rehearsal(done, loaded)
+        _rehearse(loaded, nights, know(loaded), by, html, as_json=as_json)
+
+
+def _rehearse(
+    site: "Site", nights: tuple[date, date], known: "Known", by: str, html: Path | None, *, as_json: bool
+) -> None:
+    from lightctl.cli.rehearse_html import page_of
+    from lightctl.cli.rehearse_page import as_data, named_rows, say_rehearsal
+    from lightctl.rehearsal import By, rehearse
+
+    with progress(_count(nights)) as on_night:
+        done = rehearse(site, *nights, By(by), known, on_night)
+    if as_json:
+        say_json(as_data(done, site))
+    else:
+        say_rehearsal(done, site)
+    if html:
+        html.write_text(page_of(site, done, named_rows(done, site)), encoding="utf-8")
+
+
+def _compare(
+    site: "Site", nights: tuple[date, date], know: "Callable[[Site], Known]",
+    asked: tuple[tuple[Path, ...], str], html: Path | None, *, as_json: bool,
+) -> None:  # fmt: skip
+    from lightctl.cli.rehearse_compare import as_rows, compare, say_comparison, variants_of
+    from lightctl.cli.rehearse_html import page_of
+
+    variants = variants_of(site, *asked)
+    with progress(_count(nights) * len(variants)) as on_night:
+        done = compare(variants, nights, know, on_night)
+    if as_json:
+        say_json(as_rows(done))
+    else:
+        say_comparison(done, site)
+    if html:
+        rows = [(name, one.total) for name, one in done]
+        html.write_text(page_of(site, done[0][1], rows), encoding="utf-8")
+
+
+def _count(nights: tuple[date, date]) -> int:
+    return (nights[1] - nights[0]).days + 1

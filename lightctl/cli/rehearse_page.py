@@ -40,6 +40,11 @@ def as_data(done: Rehearsal, site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def named_rows(done: Rehearsal, site: Site) -> list[tuple[str, Sums]]:
+    """Every line by the name that a person knows, and the total."""
+    return [*((_name(key, done.by, site), sums) for key, sums in done.rows.items()), ("total", done.total)]
+
+
 def _cells(sums: Sums) -> list[str]:
     nights = sums.lamp_nights or 1
     bands = [f"{hours / nights:.2f}" if hours else "–" for hours in sums.lamp_hours]
