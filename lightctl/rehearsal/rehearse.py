@@ -71,14 +71,14 @@ class _Nights:
         self._walker = Walker(site, known)
         self._old = OldNights(site.accounts, self._walker.sun)
         self._refits = sorted({row.since for lamp in site.plant.lamps.values() for row in lamp.luminaires})
-        self._fitted: int | None = None
+        self._refitted: int | None = None
         self._loads: tuple[CabinetLoad, ...] = ()
 
     def sums(self, night: date) -> dict[tuple[str, str], Sums]:
         """Figures by street and profile."""
-        fitted = bisect_right(self._refits, night)
-        if fitted != self._fitted:
-            self._fitted = fitted
+        refits = bisect_right(self._refits, night)
+        if refits != self._refitted:
+            self._refitted = refits
             cabinets = self._site.plant.cabinets.values()
             self._loads = tuple(CabinetLoad(self._site.plant, cabinet, night) for cabinet in cabinets)
         stretches, profiles = self._walker.night(night)
