@@ -62,7 +62,7 @@ def refusal(address: str, answer: Answer) -> str:
     if 300 <= answer.status < 400:
         there = answer.headers.get("location", "nowhere").partition("?")[0]
         return f"{address}: answered {answer.status}, moved to {there}: write that address if you trust it"
-    said = answer.body[:SAID_OF_A_REFUSAL].decode("utf-8", "replace")
+    said = " ".join(answer.body[:SAID_OF_A_REFUSAL].decode("utf-8", "replace").split())
     return f"{address}: answered {answer.status}: {said}"
 
 

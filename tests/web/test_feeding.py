@@ -20,11 +20,12 @@ from lightctl.feeds.traffic_messages import TrafficMessages
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site, TrafficSource
 from lightctl.web import make_app, serve
+from lightctl.web.server import answers
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING
 from tests.feeds.test_asking import Told
 from tests.site.good_city import FILES, write
-from tests.web.test_socket import PretendedDesk, _until_answered, answers, ask
+from tests.web.test_socket import PretendedDesk, _until_answered, ask
 
 COUNT = {"place": "cam-1", "at": EVENING.isoformat(), "period_s": 300, "count": 10}
 
