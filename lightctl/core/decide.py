@@ -31,9 +31,9 @@ class Inputs:
     never_below: Level = DARK
     light: tuple[tuple[LightSensor, LightState], ...] = ()
     water: tuple[tuple[WaterStation, WaterState], ...] = ()
-
     typical: Usual | None = None
     """What another place usually counts now, for a street without any counter."""
+
 
 def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decision:
     """Pure: the same plan, inputs and instant give the same decision, after a restart too.
@@ -92,7 +92,6 @@ def _ask_traffic(story: Story, inputs: Inputs) -> None:
     story.say(Layer.TRAFFIC, rule, max(wanted, least), facts)
 
 
-def _ask_weather(story: Story, state: WeatherState | None) -> None:
 def _ask_typical(story: Story, usual: Usual | None, rule: TrafficRule) -> None:
     """A street without any counter: only upwards from plan, and marked as what it is."""
     if usual is None:
@@ -110,6 +109,7 @@ def _ask_typical(story: Story, usual: Usual | None, rule: TrafficRule) -> None:
     story.say(Layer.TRAFFIC, "typical", max(wanted, story.level), facts)
 
 
+def _ask_weather(story: Story, state: WeatherState | None) -> None:
     rule = story.plan.profile.weather
     if state is None or rule is None:
         return
