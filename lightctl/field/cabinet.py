@@ -32,9 +32,9 @@ _SAFETY = (
     Kind.EARTH_LEAKAGE,
     Kind.LOCAL_MODE,
     Kind.DOOR_OPEN,
-    Kind.PLAN_RUNNING,
-    Kind.PLAN_WANTED,
 )
+_SIGNS = (Kind.PLAN_RUNNING, Kind.PLAN_WANTED)
+"""What a cabinet says of its own plan: read apart, for a refusal of these must keep no contactor open."""
 
 log = logging.getLogger(__name__)
 
@@ -106,14 +106,16 @@ class CabinetDevice(Device):
         self._safety = plan_readings(spots_of(safety), driver.limits, unit)
         self._safety_at = dict.fromkeys(self._safety, -inf)
         """When each of these blocks was last heard, by the wire's clock."""
+        signs = plan_readings(spots_of(p for p in driver.points if p.kind in _SIGNS), driver.limits, unit)
         shown = metered | {Kind.CLOCK}
         normal, energy, rare = (
             plan_kinds(driver, shown, every, unit) for every in ("normal", "energy", "rare")
         )
-        self._image = Image([*self._safety, *normal, *energy, *rare])
+        self._image = Image([*self._safety, *signs, *normal, *energy, *rare])
         self._switch = Duty(Urgency.PROTECTION, self._switch_next)
         self._verify = Duty(Urgency.VERIFY, self._read_back)
-        self._normal = Round(self, [*self._safety, *normal], pace.cabinets_s, self._heard, self._round_done)
+        often = [*signs, *self._safety, *normal]
+        self._normal = Round(self, often, pace.cabinets_s, self._heard, self._round_done)
         self._energy = Round(self, energy, pace.energy_s, self._heard, self._sample)
         self._rare = Round(self, rare, pace.rare_s, self._heard, self._sample)
 

@@ -23,6 +23,9 @@ from lightctl.wire.request import Request
 TURNAROUND_S = 0.1
 """After a broadcast, before the next request (Modbus over serial line 1.02, 2.4.1: 100 to 200 ms)."""
 
+MOST_STRAYS = 1024
+"""Bytes that nobody asked for: kept as a sign that they came, and for an echo to be known by; no more."""
+
 
 class Guard:
     """Owns one connection of a line; a LinkListener. All but `received` and `lost` is its owner's."""
@@ -137,8 +140,11 @@ class Guard:
         if self._asked is not None and self._answer is not None:
             if not self._answer.done():
                 self._look(self._answer, self._asked)
-        elif self._volley is not None and self._volley.heard(self._buffer):
-            self._deadline.at = self._quiet.last_byte + self._volley.patience_s
+        elif self._volley is not None:
+            if self._volley.heard(self._buffer):
+                self._deadline.at = self._quiet.last_byte + self._volley.patience_s
+        elif len(self._buffer) > MOST_STRAYS:
+            del self._buffer[1:]
 
     def lost(self, reason: str) -> None:
         self._link = None

@@ -70,6 +70,15 @@ def check_devices(rows: PlantRows, drivers: Mapping[str, Driver], problems: Prob
         if driver and len(cabinet.row.circuits) > outputs:
             message = f"{len(cabinet.row.circuits)} circuits; driver {driver.id!r} switches {outputs}"
             problems.error(cabinet.spot("circuits"), message)
+        if (
+            driver
+            and outputs
+            and not (driver.point(Kind.CONTACTOR_FEEDBACK) or driver.readable(Kind.CONTACTOR))
+        ):
+            message = f"driver {driver.id!r} tells nowhere whether a contactor is closed"
+            problems.error(
+                cabinet.spot("driver"), message, "a contactor-feedback, or a contactor that can be read"
+            )
         for i, dcu in enumerate(cabinet.row.concentrators):
             found = drivers.get(dcu.driver)
             if found:

@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,27 @@ def test_the_demo_lights_the_city_and_leaves_nothing_running(tmp_path: Path) -> 
     assert not (state / "field.json").exists()
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(state) not in running
+
+
+@pytest.mark.live
+@pytest.mark.timeout(90)
+@pytest.mark.xdist_group("demo")
+def test_a_demo_that_is_told_to_end_takes_its_city_with_it(tmp_path: Path) -> None:
+    state = tmp_path / "a demo"
+    words = ["demo", "--plain", "--days", "1", "--speed", "300", "--state", str(state)]
+    with subprocess.Popen([sys.executable, "-m", "lightctl", *words], cwd=REPOSITORY, text=True) as demo:
+        end = time.monotonic() + 60
+        while str(state) not in _running("lightctl run") and time.monotonic() < end:
+            time.sleep(0.2)
+        assert str(state) in _running("lightctl run")
+        demo.terminate()
+        demo.wait(30)
+    assert str(state) not in _running("lightctl")
+
+
+def _running(what: str) -> str:
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return "\n".join(row for row in listed.splitlines() if what in row)
 
 
 def test_the_demo_never_clears_what_is_not_its_own(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from lightctl.links import MemoryNetwork
 from lightctl.wire.driver import Access, Encoding, Kind, Point, Table
 from tests.field.bench import Bench, Unit
 from tests.field.street import (
+    CABINET,
     CIRCUITS,
     CONCENTRATOR,
     CabinetUnit,
@@ -185,5 +186,28 @@ def test_a_fade_time_that_is_never_answered_keeps_no_lamp_at_its_old_level() -> 
             assert scene.states() == {"verified"}
 
         await beside(scene.field, test())
+
+    run_in_virtual_time(main())
+
+
+OWN_PLAN = Point("own_plan", Table.DISCRETE, 11, Encoding.BOOL, kind=Kind.PLAN_RUNNING)
+
+
+def test_a_cabinet_that_does_not_say_whether_its_plan_rules_is_switched_all_the_same() -> None:
+    async def main() -> None:
+        driver = replace(CABINET, points=(*CABINET.points, OWN_PLAN))
+        site = site_of(tuple(lamps_of_concentrator()), (Line("tcp", LineKind.TCP),), [driver])
+        cabinet = CabinetUnit()
+        refuse(cabinet, 2, OWN_PLAN.address, ILLEGAL_ADDRESS)
+        bench, network = Bench({1: cabinet, 2: ConcentratorUnit(cabinet, [0] * 10)}), MemoryNetwork()
+        network.listen("tcp", bench)
+        field = field_of(site, network, 1.0, [], [])
+
+        async def test() -> None:
+            field.wish_circuit("c-1", True, "evening")
+            await asyncio.sleep(60)
+            assert field.board.circuit("c-1").closed is True
+
+        await beside(field, test())
 
     run_in_virtual_time(main())

@@ -10,7 +10,7 @@ from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.plant import Line, LineKind
 from lightctl.errors import BadFrame, FieldError, LinkDown, NoAnswer, Refused
 from lightctl.field.peer import Peer
-from lightctl.field.transaction import Guard
+from lightctl.field.transaction import MOST_STRAYS, Guard
 from lightctl.links import MemoryNetwork
 from lightctl.wire.driver import Table
 from lightctl.wire.request import Request, read, write
@@ -322,3 +322,20 @@ def test_a_unit_that_refuses_one_probe_proves_itself_with_another() -> None:
         assert await guard.ask(asked, reg(20, 2)) == b"\x07\xd0\x00\x00"
 
     with_guard(RTU, bench, test)
+
+
+@pytest.mark.parametrize("line", [TCP, RTU], ids=lambda line: str(line.kind))
+def test_a_peer_that_talks_while_nobody_asks_takes_no_memory_and_is_not_believed(line: Line) -> None:
+    bench = Bench({1: unit_of({10: 1000})}, rtu=line.kind is LineKind.RTU)
+
+    async def test(guard: Guard, _: MemoryNetwork) -> None:
+        for _turn in range(200):
+            guard.received(memoryview(bytes(100)))
+            assert len(guard._buffer) <= MOST_STRAYS
+        if line.kind is LineKind.TCP:
+            with pytest.raises(LinkDown, match="nobody asked"):
+                await guard.ask(peer(), reg(10))
+        else:
+            assert await guard.ask(peer(), reg(10)) == (1000).to_bytes(2, "big")
+
+    with_guard(line, bench, test)

@@ -290,3 +290,22 @@ def test_a_damaged_file_raises_nothing_but_site_errors(
     site, problems = check_site(tmp_path)
     assert (site is None) == bool(problems.errors)
     assert all(problem.file and problem.message for problem in problems.errors)
+
+
+def test_a_cabinet_that_never_tells_whether_a_contactor_closed_is_refused(tmp_path: Path) -> None:
+    blind = """\
+driver: blind
+title: Relays that tell nothing
+speaks: modbus
+proven: simulator
+source: ours
+points:
+  contactor: {table: coil, address: 0, type: bool, access: w, kind: contactor, count: 12, every: never}
+"""
+    plant = FILES["config/plant.yaml"].replace("cabinets/mcu-reference", "cabinets/blind", 1)
+    assert plant != FILES["config/plant.yaml"]
+    write(tmp_path, {**FILES, "config/plant.yaml": plant, "drivers/cabinets/blind.yaml": blind})
+    _, problems = check_site(tmp_path)
+    (problem,) = problems.errors
+    assert "tells nowhere whether a contactor is closed" in problem.message
+    assert (problem.file, problem.line > 0) == ("config/plant.yaml", True)

@@ -1,5 +1,6 @@
 """The demo's processes: started together, watched, and ended together."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,9 @@ class Processes:
         self._running: dict[str, subprocess.Popen[str]] = {}
 
     def __enter__(self) -> Self:
+        # A terminal that closes, or `timeout`, ends the demo as Ctrl-C does: with its children.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
         return self
 
     def __exit__(
