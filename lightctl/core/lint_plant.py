@@ -7,12 +7,22 @@ from datetime import date
 
 from lightctl.core.lint import Mark, Remark, Weight
 from lightctl.core.night import NightPlan
-from lightctl.core.pattern import Feeder, closed_for
-from lightctl.core.plant import Lamp, Plant
+from lightctl.core.pattern import Feeder, closed_of
+from lightctl.core.plant import Lamp, Plant, SwitchPattern
+from lightctl.core.profile import Profile
 from lightctl.core.units import DARK, Level
 
 MOST_SWITCHINGS = 6
 """Closings and openings of one contactor in a night, by plan alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A cabinet's share of a group that only contactors switch: lamps by circuit, in order of output."""
+
+    lamps: tuple[int, ...]
+    patterns: tuple[SwitchPattern, ...] = ()
+    """What the cabinet closes; empty for any set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,8 @@ class Kind:
     group_floor: Level
     minimum: Level
     """The highest minimum level among its dimmable lamps; 0 without any."""
-    patterns: frozenset[tuple[int, ...]]
-    """For a group that only contactors switch: lamps by circuit, in order of output, of each cabinet."""
+    switched: frozenset[Switched]
+    """For a group that only contactors switch: its share of each cabinet; empty where lamps are dimmed."""
     design_class: str
     luminance: float | None
     counted: bool
@@ -41,7 +51,7 @@ def kind_of(plant: Plant, group_id: str, day: date) -> Kind:
         street_floor=street.never_below,
         group_floor=group.never_below,
         minimum=max((luminaire.minimum_level for luminaire in dimmable), default=DARK),
-        patterns=frozenset() if dimmable else _patterns(plant, lamps),
+        switched=frozenset() if dimmable else _switched(plant, lamps),
         design_class=street.lighting_class,
         luminance=street.luminance,
         counted=bool(street.place or street.follows),
@@ -69,6 +79,16 @@ def remarks_of_plant(plan: NightPlan, kind: Kind, mark: Mark) -> Iterator[Remark
         advice = "give the streets place: or follows:, or a profile without traffic"
         subject = f"profile {profile.id}"
         yield Remark(Weight.WARNING, "no-counter", mark(file, "traffic"), subject, message, advice)
+    if by_class(profile) and profile.luminance is None:
+        message = "levels are worked out from lighting classes, and nobody measured or calculated the light"
+        advice = "give the streets or the profile their luminance, calculated or measured"
+        subject = f"profile {profile.id}"
+        yield Remark(Weight.WARNING, "assumed-luminance", mark(file, "plan"), subject, message, advice)
+
+
+def by_class(profile: Profile) -> bool:
+    """Whether the profile itself names classes for its levels; traffic and weather go by them anyway."""
+    return profile.full_of_class or any(step.lighting_class for step in (*profile.plan, *profile.least))
 
 
 def lowest_wanted(plan: NightPlan) -> Level:
@@ -80,22 +100,25 @@ def lowest_wanted(plan: NightPlan) -> Level:
 def switchings(plan: NightPlan, kind: Kind) -> int:
     """How often the busiest contactor closes and opens in the night; 0 where lamps are dimmed."""
     levels = [max(level, plan.floor) if level > DARK else DARK for level in plan.plan.levels]
-    return max((_busiest(pattern, levels) for pattern in kind.patterns), default=0)
+    return max((_busiest(one, levels) for one in kind.switched), default=0)
 
 
-def _busiest(pattern: tuple[int, ...], levels: list[Level]) -> int:
-    feeders = [Feeder(str(output), lamps) for output, lamps in enumerate(pattern)]
+def _busiest(switched: Switched, levels: list[Level]) -> int:
+    circuits = [str(output) for output in range(1, len(switched.lamps) + 1)]
+    feeders = [Feeder(one, lamps) for one, lamps in zip(circuits, switched.lamps, strict=True) if lamps]
     before: set[str] = set()
     counts: Counter[str] = Counter()
     for level in levels:
-        closed = set(closed_for(feeders, level))
+        closed = closed_of(circuits, feeders, level, switched.patterns)
         counts.update(closed ^ before)
         before = closed
     return max(counts.values(), default=0)
 
 
-def _patterns(plant: Plant, lamps: list[Lamp]) -> frozenset[tuple[int, ...]]:
+def _switched(plant: Plant, lamps: list[Lamp]) -> frozenset[Switched]:
     by_circuit = Counter(lamp.circuit for lamp in lamps)
-    cabinets = dict.fromkeys(lamp.cabinet for lamp in lamps)
-    circuits = ([circuit.id for circuit in plant.cabinets[one].circuits] for one in cabinets)
-    return frozenset(tuple(by_circuit[one] for one in row if one in by_circuit) for row in circuits)
+    cabinets = (plant.cabinets[one] for one in dict.fromkeys(lamp.cabinet for lamp in lamps))
+    return frozenset(
+        Switched(tuple(by_circuit[circuit.id] for circuit in cabinet.circuits), cabinet.patterns)
+        for cabinet in cabinets
+    )

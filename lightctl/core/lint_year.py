@@ -1,17 +1,18 @@
 """Every night of a period, every plan that differs from the others evaluated once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lightctl.core.accounts import Accounts
 from lightctl.core.lint import Finding, Mark, Notebook, Remark, Weight
 from lightctl.core.lint_night import remarks_of_night
 from lightctl.core.lint_plant import Kind, kind_of, remarks_of_plant
+from lightctl.core.lint_room import groups_of, remark_of_room
 from lightctl.core.lint_rules import Choices, uncovered
 from lightctl.core.lint_sky import Landmarks, Sky, landmarks, sky_of
 from lightctl.core.lint_tables import remarks_of_tables
-from lightctl.core.night import plan_night
+from lightctl.core.night import NightPlan, plan_night
 from lightctl.core.place import Place
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile
@@ -33,6 +34,8 @@ class Year:
     mark: Mark
     spare: tuple[str, ...] = ()
     """Profiles that the site has and no rule names."""
+    rooms: Mapping[str, int] = field(default_factory=dict)
+    """Rows of a stored plan that cabinets have room for; those without are not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class _Walk:
         self._rules = year.schedule.rules
         self._choices = Choices(self._rules)
         self._alike = _alike(year)
+        self._fed = {cabinet: groups_of(year.plant, cabinet) for cabinet in year.rooms}
+        self._roomy: set[tuple[str, tuple[str, ...]]] = set()
         self.book = Notebook()
         self.plans = 0
 
@@ -88,6 +93,7 @@ class _Walk:
                 ruled.setdefault((rule.profile, rule.where, kind), (rule, []))[1].extend(groups)
         for (_, _, kind), (rule, groups) in ruled.items():
             self._judge(rule, kind, groups, night, sky)
+        self._rooms(night, {group: rule for rule, groups in ruled.values() for group in groups})
         return sky
 
     def close(self, last: date) -> None:
@@ -110,11 +116,31 @@ class _Walk:
             subject, message = f"profile {profile}", "no rule names it"
             self.book.note(Remark(Weight.WARNING, "unused-profile", where, subject, message, advice))
 
+    def _rooms(self, night: date, rules: Mapping[str, Rule]) -> None:
+        """Look once at every cabinet under every set of rules that its groups come to have."""
+        for cabinet, room in self._year.rooms.items():
+            groups = self._fed[cabinet]
+            key = (cabinet, tuple(rules[group].where for group in groups if group in rules))
+            if key in self._roomy or len(key[1]) < len(groups) or not groups:
+                continue
+            self._roomy.add(key)
+            remark = remark_of_room(
+                self._year.plant,
+                cabinet,
+                room,
+                lambda one: self._plan(one, rules[one], night),
+                self._year.mark,
+            )
+            if remark:
+                self.book.note(remark, night, groups)
+
+    def _plan(self, group: str, rule: Rule, night: date) -> NightPlan:
+        year, thing = self._year, self._year.plant.groups[group]
+        street = year.plant.streets[thing.street]
+        return plan_night(thing, street, year.profiles[rule.profile], rule, year.place, self._sun, night)
+
     def _judge(self, rule: Rule, kind: Kind, groups: list[str], night: date, sky: Sky) -> None:
-        year = self._year
-        group = year.plant.groups[groups[0]]
-        street, profile = year.plant.streets[group.street], year.profiles[rule.profile]
-        plan = plan_night(group, street, profile, rule, year.place, self._sun, night)
+        year, plan = self._year, self._plan(groups[0], rule, night)
         self.plans += 1
         for remark in remarks_of_night(plan, sky, self._sun, year.mark):
             self.book.note(remark, night, groups)

@@ -56,11 +56,17 @@ def closed_circuits(
             switched.setdefault((lamp.group, level), Counter())[lamp.circuit] += 1
     for (_, level), lamps in switched.items():
         feeders = [Feeder(one, lamps[one]) for one in circuits if one in lamps]
-        if patterns:
-            closed.update(_by_pattern(circuits, feeders, level, patterns))
-        else:
-            closed.update(closed_for(feeders, level))
+        closed.update(closed_of(circuits, feeders, level, patterns))
     return closed
+
+
+def closed_of(
+    circuits: Sequence[str], feeders: Sequence[Feeder], level: Level, patterns: Sequence[SwitchPattern] = ()
+) -> set[str]:
+    """Of a cabinet's circuits those to close for one level of lamps that only contactors switch."""
+    if level <= DARK:
+        return set()
+    return _by_pattern(circuits, feeders, level, patterns) if patterns else set(closed_for(feeders, level))
 
 
 def _by_pattern(

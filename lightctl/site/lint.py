@@ -13,6 +13,7 @@ from lightctl.site.profile_file import ProfileFile
 from lightctl.site.reader import Reader
 from lightctl.site.settings_file import SettingsFile
 from lightctl.site.words import FileModel
+from lightctl.wire.plan_table import plan_table
 
 _CONFIG: dict[str, type[FileModel]] = {"config/accounts": AccountsFile, "config/settings": SettingsFile}
 
@@ -31,7 +32,19 @@ def year_of(site: Site, first: date, nights: int) -> Year:
         nights=nights,
         mark=Marks(Reader(library)),
         spare=tuple(profile for profile in own if profile not in site.profiles),
+        rooms=_rooms(site),
     )
+
+
+def _rooms(site: Site) -> dict[str, int]:
+    """Rows of every cabinet whose driver can hold a plan for its outputs."""
+    rooms: dict[str, int] = {}
+    for cabinet in site.plant.cabinets.values():
+        highest = max((circuit.output for circuit in cabinet.circuits), default=0)
+        table = plan_table(site.drivers[cabinet.address.driver], highest)
+        if table:
+            rooms[cabinet.id] = table.room
+    return rooms
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 # ruff: noqa: E501  # one row a line reads better than wrapped ones
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lightctl.site.loader import check_site
+from lightctl.core.lint_year import lint_year
+from lightctl.site.lint import year_of
+from lightctl.site.loader import check_site, load_site
 from tests.cli.town import code_of, typed
 from tests.conftest import REPOSITORY
 from tests.site.good_city import FILES, write
@@ -152,3 +155,13 @@ def test_the_shipped_city_is_not_refused() -> None:
     assert code == 0
     assert {finding["weight"] for finding in findings} <= {"warning", "note"}
     assert [f["where"] for f in findings if f["code"] == "part-night"] == ["profiles/park.yaml:12"]
+
+
+def test_a_cabinet_without_room_for_its_plan(tmp_path: Path) -> None:
+    year = year_of(load_site(write(tmp_path, FRESH)), date(2026, 11, 21), 3)
+    assert year.rooms["c-3"] > 4
+    small = replace(year, rooms={**year.rooms, "c-3": 3})
+    assert [one for one in lint_year(year).findings if one.code == "plan-room"] == []
+    findings = [one for one in lint_year(small).findings if one.code == "plan-room"]
+    assert [(one.code, one.where) for one in findings] == [("plan-room", "profiles/quiet.yaml:5")]
+    assert "room for 3" in findings[0].message

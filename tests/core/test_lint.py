@@ -14,16 +14,31 @@ from lightctl.core.accounts import Accounts, GridFactor, Tariff
 from lightctl.core.anchors import instant_of
 from lightctl.core.decide import Inputs, decide
 from lightctl.core.lint import Finding, Weight
+from lightctl.core.lint_plant import Switched, kind_of, switchings
 from lightctl.core.lint_sky import landmarks, outside, sky_of
 from lightctl.core.lint_year import Verdict, Year, lint_year
 from lightctl.core.night import plan_night
 from lightctl.core.place import Place
-from lightctl.core.plant import Group, Plant, Street
+from lightctl.core.plant import Group, Plant, Street, SwitchPattern
 from lightctl.core.profile import Anchor, Profile, Step, SunEvent
 from lightctl.core.schedule import NightRange, Rule, Schedule
 from lightctl.core.units import Level
 from lightctl.core.weather_rule import WeatherRule
-from tests.core.make import ARTERIAL, NIGHT, OFF, ON, PART_NIGHT, ROME, TAN_AN, TROMSO, at, minutes, step, sun
+from tests.core.make import (
+    ARTERIAL,
+    NIGHT,
+    OFF,
+    ON,
+    PART_NIGHT,
+    ROME,
+    TAN_AN,
+    TROMSO,
+    at,
+    minutes,
+    plan,
+    step,
+    sun,
+)
 
 LONGYEARBYEN = Place(78.2, 15.6, ZoneInfo("Arctic/Longyearbyen"))
 SYDNEY = Place(-33.87, 151.2, ZoneInfo("Australia/Sydney"))
@@ -393,3 +408,24 @@ def _wrong_minutes(profile: Profile, place: Place, plant: Plant, night: date) ->
 def _deep(now: datetime, place: Place) -> bool:
     """Not at the very edge of the dark."""
     return all(sun(place).altitude(now + i * MINUTE) < -6 for i in (-2, 2))
+
+
+# What cabinets can do
+
+
+def test_switchings_are_those_of_the_cabinets_own_patterns() -> None:
+    steps = [step(clock, level) for clock, level in zip(CLOCKS, (40, 80, 40, 80, 40, 80, 40), strict=True)]
+    restless = replace(ARTERIAL, plan=(Step(ON, Level(80)), *steps), least=(), traffic=None)
+    rows = (SwitchPattern(50.0, frozenset({1, 2})), SwitchPattern(100.0, frozenset({1, 2})))
+    free = replace(kind_of(town(), "g0", NIGHT), switched=frozenset({Switched((10, 10))}))
+    bound = replace(free, switched=frozenset({Switched((10, 10), rows)}))
+    assert switchings(plan(restless), free) == 8
+    assert switchings(plan(restless), bound) == 2
+
+
+def test_levels_of_classes_without_any_luminance() -> None:
+    classy = replace(ARTERIAL, plan=(Step(ON, Level(100)), replace(step("22:00", 80), lighting_class="M4")))
+    finding = only(lint_year(year(classy, nights=2)), "assumed-luminance")
+    assert (finding.weight, finding.where) == (Weight.WARNING, "profiles/arterial.plan:1")
+    known = replace(classy, luminance=1.2, luminance_from="calculated")
+    assert lint_year(year(known, nights=2)).findings == ()
