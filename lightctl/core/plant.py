@@ -9,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from lightctl.core.units import Level, Watts
+from lightctl.core.lamp_kind import ConstantLight, Discharge
+from lightctl.core.units import FULL, Level, Watts
 
 
 class LineKind(StrEnum):
@@ -52,18 +53,25 @@ class DeviceAddress:
 
 @dataclass(frozen=True, slots=True)
 class Luminaire:
-    """One luminaire model: power in watts at levels in percent, ascending, first level > 0."""
+    """One luminaire model: power in watts at driver levels in percent, ascending, first level > 0."""
 
     id: str
     title: str
     power_curve: tuple[tuple[float, float], ...]
     standby_w: Watts
     minimum_level: Level
+    """The lowest level of its driver."""
     source: str
+    virtual_output: Level = FULL
+    """The driver level that gives the design output."""
+    constant_light: ConstantLight | None = None
+    discharge: Discharge | None = None
+    ramp_down: float | None = None
+    """Percent per second by which it may be dimmed at most; None for at once."""
 
     @property
     def full_w(self) -> Watts:
-        """Input power at 100 %."""
+        """Input power of the driver at 100 %."""
         return Watts(self.power_curve[-1][1])
 
 
@@ -104,10 +112,11 @@ class Lamp:
 
     def luminaire_on(self, day: date) -> str:
         """The luminaire model fitted on that day; the first one for days before it."""
-        return _fitted_on(self.luminaires, day).model
+        return fitted_on(self.luminaires, day).model
 
 
-def _fitted_on(rows: tuple[Fitted, ...], day: date) -> Fitted:
+def fitted_on(rows: tuple[Fitted, ...], day: date) -> Fitted:
+    """What is in place on that day; the first one for days before it."""
     return next((row for row in reversed(rows) if row.since <= day), rows[0])
 
 

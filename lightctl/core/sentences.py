@@ -107,9 +107,32 @@ ENGLISH = {
         "This place (a crossing, a school, a hospital) may never fall below {floor} while it is lit."
     ),
     "override.override": "{owner} ordered {level} for {target} from {since} to {until}: “{reason}”.",
+    "override.override-below-floor": (
+        "{owner} ordered {level} for {target} from {since} to {until}, knowingly under the floor of {floor}: "
+        "“{reason}”."
+    ),
+    "scene.scene": (
+        "The scene “{scene}”, started by {owner}, asks for {level} on {target} from {since} to {until}: "
+        "“{reason}”."
+    ),
+    "scene.scene-below-floor": (
+        "The scene “{scene}”, started by {owner}, asks for {level} on {target} from {since} to {until}, "
+        "knowingly under the floor of {floor}: “{reason}”."
+    ),
     "emergency.emergency": (
         "Emergency: {owner} ordered {level} for {target} from {since} to {until}: “{reason}”."
     ),
+    "lamp.virtual-output": (
+        "This luminaire ({luminaire}) gives its design output with its driver at {virtual}, "
+        "so the driver is told {driver} for {level} of light."
+    ),
+    "lamp.constant-light": (
+        "This luminaire ({luminaire}) has burned {hours} h and still gives {lumen} of its light when new; "
+        "to keep its light constant over its life the driver is told {driver} for {level} of light."
+    ),
+    "lamp.warm-up": "This lamp ({luminaire}) warms up at full power until {until} before it may be dimmed.",
+    "lamp.restrike": "This lamp ({luminaire}) is still hot and cannot light again before {until}.",
+    "lamp.ramp": "This lamp is on its way to {level}, in steps; the next one is due at {until}.",
     "lamp.minimum-level": "This lamp ({luminaire}) cannot burn lower than {minimum}, so it gets {level}.",
     "protection.lockout": (
         "Locked out{circuit_named} by {owner} for crew {crew} since {since}, “{reason}”: "
@@ -138,9 +161,7 @@ VIETNAMESE = {
     "plan.day": "Đang là ban ngày: theo kế hoạch ({profile}), đèn đã tắt lúc {off}.",
     "plan.no-night": "Đêm nay mặt trời không lặn đủ sâu nên kế hoạch ({profile}) không cần bật đèn.",
     "plan.too-short": "Theo kế hoạch ({profile}), đêm nay đèn chỉ sáng trong chốc lát nên không bật.",
-    "plan.event": (
-        "“{event}” diễn ra đến {until}: kế hoạch ({profile}) đặt mức sáng {level} từ {since}."
-    ),
+    "plan.event": ("“{event}” diễn ra đến {until}: kế hoạch ({profile}) đặt mức sáng {level} từ {since}."),
     "traffic.flow.busy": (
         "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: đường đông, cần sáng đầy đủ {level}."
     ),
@@ -237,9 +258,31 @@ VIETNAMESE = {
         "Vị trí này (nút giao, trường học, bệnh viện) khi bật đèn không bao giờ được dưới {floor}."
     ),
     "override.override": "{owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”.",
+    "override.override-below-floor": (
+        "{owner} ra lệnh mức {level} cho {target} từ {since} đến {until}, cố ý dưới mức tối thiểu {floor}: "
+        "“{reason}”."
+    ),
+    "scene.scene": (
+        "Kịch bản “{scene}” do {owner} bật đặt mức {level} cho {target} từ {since} đến {until}: “{reason}”."
+    ),
+    "scene.scene-below-floor": (
+        "Kịch bản “{scene}” do {owner} bật đặt mức {level} cho {target} từ {since} đến {until}, cố ý dưới mức "
+        "tối thiểu {floor}: “{reason}”."
+    ),
     "emergency.emergency": (
         "Khẩn cấp: {owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”."
     ),
+    "lamp.virtual-output": (
+        "Bộ đèn này ({luminaire}) đạt quang thông thiết kế khi bộ nguồn ở {virtual}, "
+        "nên bộ nguồn được đặt {driver} để cho mức sáng {level}."
+    ),
+    "lamp.constant-light": (
+        "Bộ đèn này ({luminaire}) đã thắp {hours} giờ và còn {lumen} quang thông so với lúc mới; "
+        "để giữ ánh sáng không đổi suốt tuổi thọ, bộ nguồn được đặt {driver} cho mức sáng {level}."
+    ),
+    "lamp.warm-up": "Đèn này ({luminaire}) đang khởi động ở công suất tối đa đến {until} rồi mới giảm sáng.",
+    "lamp.restrike": "Đèn này ({luminaire}) còn nóng và chưa thể bật lại trước {until}.",
+    "lamp.ramp": "Đèn này đang giảm dần đến {level}; bước tiếp theo lúc {until}.",
     "lamp.minimum-level": "Đèn này ({luminaire}) không thể sáng thấp hơn {minimum} nên được đặt {level}.",
     "protection.lockout": (
         "Lộ đèn đang bị khóa an toàn{circuit_named}, {owner} khóa cho tổ {crew} từ {since}, “{reason}”: "

@@ -10,7 +10,7 @@ from lightctl.core.units import Level
 
 _INSTANTS = frozenset({"since", "until", "on", "off", "planned"})
 _SAME_NIGHT = timedelta(hours=16)
-_LEVELS = frozenset({"floor", "wanted", "least", "minimum"})
+_LEVELS = frozenset({"floor", "wanted", "least", "minimum", "virtual", "driver", "lumen"})
 
 
 def tell(decision: Decision, language: str, zone: tzinfo = UTC) -> list[str]:

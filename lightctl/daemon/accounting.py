@@ -4,7 +4,9 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
+from lightctl.core.units import Level
 from lightctl.field import BankSamples, Board, FieldEvent, MeterSample
+from lightctl.field.reports import LampRow
 from lightctl.site.model import Site
 from lightctl.store import Event, Store
 
@@ -21,8 +23,14 @@ class Accounting:
         self._store = store
         self._site = site
         self._events: deque[Event] = deque(maxlen=MOST_WAITING)
+        self.light: Callable[[str, Level | None], Level | None] = lambda _, driver: driver
+        """The light that a lamp gives at a driver level."""
         self.under_test: Callable[[str], str] = lambda _: ""
         """The id of the test in the cabinet of a thing; what is said meanwhile carries it."""
+
+    def adopt(self, site: Site) -> None:
+        """Go on with another site of the same wiring."""
+        self._site = site
 
     def take(self, sample: MeterSample | BankSamples) -> None:
         """Note a meter's or a bank's answer for the next commit."""
@@ -31,7 +39,14 @@ class Accounting:
                 sample.cabinet, sample.at, sample.energy_wh, sample.power_w, sample.voltage_v or ()
             )
         else:
-            self._store.notes.lamps(sample.at, sample.rows)
+            self._store.notes.lamps(sample.at, [self._as_light(row) for row in sample.rows])
+
+    def _as_light(self, row: LampRow) -> LampRow:
+        """History holds light, not driver levels."""
+        light, lamp = self.light, row.lamp
+        return row._replace(
+            level=light(lamp, row.level), desired=light(lamp, row.desired), accepted=light(lamp, row.accepted)
+        )
 
     def take_event(self, event: FieldEvent) -> None:
         """Note what the field said, for `keep_events`."""

@@ -13,17 +13,19 @@ class Darkening:
     """Lamps to be dimmed to nothing, and circuits of lamps that only their contactor switches."""
 
     def __init__(self, plant: Plant, steps: int, gap: timedelta) -> None:
-        sizes = Counter(lamp.street for lamp in plant.lamps.values())
-        self._pacing = Pacing(sizes, steps, gap)
-        self._weights: dict[str, Mapping[str, int]] = {
-            lamp.id: {lamp.street: 1} for lamp in plant.lamps.values() if lamp.dimmable
-        }
-        for circuit, lamps in plant.lamps_of_circuit.items():
-            switched = (plant.lamps[lamp] for lamp in lamps if not plant.lamps[lamp].dimmable)
-            self._weights[circuit] = Counter(lamp.street for lamp in switched)
+        self._rule = Counter(lamp.street for lamp in plant.lamps.values()), steps, gap
+        self._pacing = Pacing(*self._rule)
+        self._weights = _weights(plant)
         self.lamps: dict[str, tuple[Level, str]] = {}
         """Lamp → its level and the reason."""
         self.circuits: set[str] = set()
+
+    def adopt(self, plant: Plant, steps: int, gap: timedelta) -> None:
+        """Go on with another plant of the same wiring: who waits, and whose turn was last."""
+        rule = Counter(lamp.street for lamp in plant.lamps.values()), steps, gap
+        if rule != self._rule:
+            self._rule, self._pacing = rule, Pacing(*rule)
+        self._weights = _weights(plant)
 
     @property
     def waiting(self) -> bool:
@@ -49,3 +51,14 @@ class Darkening:
         going = self._pacing.go(((one, self._weights[one]) for one in sorted(self.circuits)), now)
         self.circuits.difference_update(going)
         return going
+
+
+def _weights(plant: Plant) -> dict[str, Mapping[str, int]]:
+    """How many lamps of which street go dark with a lamp, or with a circuit."""
+    weights: dict[str, Mapping[str, int]] = {
+        lamp.id: {lamp.street: 1} for lamp in plant.lamps.values() if lamp.dimmable
+    }
+    for circuit, lamps in plant.lamps_of_circuit.items():
+        switched = (plant.lamps[lamp] for lamp in lamps if not plant.lamps[lamp].dimmable)
+        weights[circuit] = Counter(lamp.street for lamp in switched)
+    return weights

@@ -1,9 +1,8 @@
 """What must be known before a lamp may pulse or a cabinet may be tested."""
 
-from lightctl.clock import SiteClock
 from lightctl.core.image import Protected
 from lightctl.core.plant import Lamp
-from lightctl.core.units import Level
+from lightctl.core.units import DARK, Level
 from lightctl.daemon.protection import Protection
 from lightctl.daemon.wishing import Wishing
 from lightctl.field import Board
@@ -17,14 +16,15 @@ DIRECT_S, THROUGH_S = 3.0, 6.0
 class Situation:
     """The plant, the field's board, protection and wishes, as trials and blinks ask for them."""
 
-    def __init__(
-        self, site: Site, board: Board, protection: Protection, wishing: Wishing, clock: SiteClock
-    ) -> None:
+    def __init__(self, site: Site, board: Board, protection: Protection, wishing: Wishing) -> None:
         self._site = site
         self._board = board
         self._protection = protection
         self._wishing = wishing
-        self._clock = clock
+
+    def adopt(self, site: Site) -> None:
+        """Go on with another site of the same wiring."""
+        self._site = site
 
     def answering(self, cabinet: str) -> bool:
         """Whether its controller answers."""
@@ -44,8 +44,8 @@ class Situation:
 
     def lowest(self, lamp: Lamp) -> Level:
         """The lowest level that its luminaire gives."""
-        day = self._clock.now().astimezone(self._site.settings.place.zone).date()
-        return self._site.plant.luminaires[lamp.luminaire_on(day)].minimum_level
+        gear = self._wishing.gearing.of(lamp.id)
+        return gear.lowest if gear else DARK
 
     def closed(self, circuit: str) -> bool | None:
         """The contactor's feedback; None while its cabinet is silent."""

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import lightctl
 from lightctl.core.commands import Override
 from lightctl.core.decision import Decision
 from lightctl.core.image import Protected
-from lightctl.core.lamp_power import for_lamp
+from lightctl.core.lamp_story import for_lamp
 from lightctl.core.plant import Cabinet, Lamp, Plant, Street
 from lightctl.core.target import lamps_of
 from lightctl.core.telling import tell
@@ -17,13 +17,12 @@ from lightctl.core.units import DARK
 from lightctl.daemon.parts import Parts
 from lightctl.errors import TargetError
 from lightctl.field import CircuitReport
+from lightctl.web.command_rows import DarkRow, ProposalRow
 from lightctl.web.rows import (
     CabinetRow,
     CircuitRow,
-    DarkRow,
     DriftRow,
     LampRow,
-    ProposalRow,
     Story,
     StreetRow,
 )
@@ -99,11 +98,13 @@ def lamp_row(parts: Parts, lamp: Lamp) -> LampRow:
     """A lamp as decided, asked, accepted and measured."""
     report = parts.field.board.lamp(lamp.id)
     decision, steps = parts.cycle.decision_of(lamp.id), report.command
+    gearing = parts.wishing.gearing
     return LampRow(
         id=lamp.id, street=lamp.street, cabinet=lamp.cabinet, decided=decision.level if decision else None,
-        layer=decision.ruled_by if decision else "", desired=report.desired,
-        accepted=report.accepted, measured=report.measured, power_w=report.power_w,
-        energy_wh=report.energy_wh, state=str(report.state), flags=sorted(report.status),
+        layer=decision.ruled_by if decision else "", desired=gearing.light(lamp.id, report.desired),
+        accepted=gearing.light(lamp.id, report.accepted), measured=gearing.light(lamp.id, report.measured),
+        power_w=report.power_w, energy_wh=report.energy_wh, state=str(report.state),
+        flags=sorted(report.status),
         at=local(parts, report.at), sent=local(parts, steps.sent), acknowledged=local(parts, steps.accepted),
         in_effect=local(parts, steps.in_effect), verified=local(parts, steps.verified),
     )  # fmt: skip
@@ -125,15 +126,24 @@ def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:
     if decision is None:
         raise TargetError("nothing is decided yet: the daemon has just started")
     zone = parts.site.settings.place.zone
-    luminaire = lamp.luminaire_on(decision.at.astimezone(zone).date())
-    decision = for_lamp(decision, lamp.id, parts.site.plant.luminaires[luminaire])
+    decision = _as_the_lamp_does(parts, lamp.id, decision)
     report = parts.field.board.lamp(lamp.id)
+    measured = parts.wishing.gearing.light(lamp.id, report.measured)
     return Story(
         lamp=lamp.id, at=local(parts, decision.at) or "", level=decision.level,
         valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language, zone),
-        reasons=[asdict(reason) for reason in decision.reasons], measured=report.measured,
+        reasons=[asdict(reason) for reason in decision.reasons], measured=measured,
         state=str(report.state), site=parts.site.digest, version=lightctl.__version__,
     )  # fmt: skip
+
+
+def _as_the_lamp_does(parts: Parts, lamp: str, decision: Decision) -> Decision:
+    gear, awaited = parts.wishing.gearing.of(lamp), parts.wishing.paces.awaited(lamp)
+    if gear is None:
+        return replace(decision, thing=lamp)
+    if awaited is None:
+        return for_lamp(decision, lamp, gear)
+    return for_lamp(decision, lamp, gear, awaited.rule, awaited.until)
 
 
 def local(parts: Parts, instant: datetime | None) -> str | None:

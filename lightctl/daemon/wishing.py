@@ -1,14 +1,17 @@
-"""From decisions to wishes: lamp levels over their minimum, contactors closed where light is wanted."""
+"""From decisions to wishes: drivers told what gives the light, contactors closed where light is wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from lightctl.core.decision import Decision
+from lightctl.core.decision import Decision, Layer
 from lightctl.core.image import GroupDecision
+from lightctl.core.lamp_pace import paced
 from lightctl.core.pattern import closed_circuits
-from lightctl.core.plant import Lamp, Plant
+from lightctl.core.plant import Plant
 from lightctl.core.units import DARK, Level
 from lightctl.daemon.darkening import Darkening
+from lightctl.daemon.gearing import Gearing
+from lightctl.daemon.paces import Paces
 from lightctl.daemon.ports import Wishes
 
 
@@ -17,6 +20,7 @@ class Wishing:
 
     A circuit is wished closed while any lamp on it shall be lit, open otherwise. Lamps that only
     have a contactor get the pattern of their cabinet's circuits that gives at least the level.
+    Levels here are light; only the field is told driver levels.
     What shall go dark waits for its turn in its street (`off_steps` of them, `off_gap` apart); light never.
     """
 
@@ -25,40 +29,62 @@ class Wishing:
     ) -> None:
         self._plant = plant
         self._field = field
-        self._lowest = {lamp.id: _lowest(plant, lamp, day) for lamp in plant.lamps.values() if lamp.dimmable}
+        self.gearing = Gearing(plant, day)
+        self.paces = Paces()
         self._levels: dict[str, Level] = {}
         self._closed: dict[str, bool] = {}
         self._darkening = Darkening(plant, off_steps, off_gap)
+
+    def adopt(self, plant: Plant, day: date, *, off_steps: int, off_gap: timedelta) -> None:
+        """Go on with another plant of the same wiring; who waits to go dark goes on waiting."""
+        self._plant = plant
+        for lamp in self.gearing.refit(plant, day):
+            self._levels.pop(lamp, None)  # its driver is told again what gives the light
+        self._darkening.adopt(plant, off_steps, off_gap)
+
+    def refit(self, day: date, hours: Mapping[str, float], now: datetime) -> None:
+        """Tonight's gears; a lamp that is lit while it is re-geared is told its new driver level."""
+        for lamp in self.gearing.refit(self._plant, day, hours):
+            if self._levels.get(lamp, DARK) > DARK:
+                self._wish(lamp, self.gearing.given(lamp, self._levels[lamp]), "lamp: age", now)
 
     def take(self, group: str, decided: GroupDecision) -> list[str]:
         """Wish the levels of a group's lamps; returns the circuits on which something changed."""
         circuits: dict[str, None] = {}
         for lamp_id in self._plant.groups[group].lamps:
             decision = decided.of(lamp_id)
-            level = self._raised(lamp_id, decision.level)
-            if level == DARK and lamp_id in self._lowest and self._levels.get(lamp_id) != DARK:
+            level = self.gearing.given(lamp_id, decision.level)
+            waits = self._levels.get(lamp_id) != DARK and not self.paces.cooling(lamp_id)
+            if level == DARK and self.gearing.of(lamp_id) and waits:
                 self._darkening.lamps[lamp_id] = level, _reason(decision)
                 continue
             self._darkening.lamps.pop(lamp_id, None)
-            if self._levels.get(lamp_id) != level:
+            urgent = decision.ruled_by is Layer.EMERGENCY
+            if self._levels.get(lamp_id) != level or (urgent and self.paces.cooling(lamp_id)):
                 circuits[self._plant.lamps[lamp_id].circuit] = None
-                self._wish(lamp_id, level, _reason(decision))
+                self._wish(lamp_id, level, _reason(decision), decision.at, urgent=urgent)
         return list(circuits)
 
     def darken(self, now: datetime) -> None:
-        """Let go dark whose turn it is."""
-        if not self._darkening.waiting:
-            return
+        """Let go dark whose turn it is, and go on with lamps that cannot do everything at once."""
         circuits: dict[str, None] = {}
+        for lamp, awaited in self.paces.due(now):
+            circuits[self._plant.lamps[lamp].circuit] = None
+            self._wish(lamp, awaited.light, awaited.reason, now)
+        if not self._darkening.waiting:
+            self.settle(circuits)
+            return
         for lamp, level, reason in self._darkening.lamps_now(now):
             circuits[self._plant.lamps[lamp].circuit] = None
-            self._wish(lamp, level, reason)
+            self._wish(lamp, level, reason, now)
         self.settle(circuits)
         for circuit in self._darkening.circuits_now(now):
             self._switch(circuit, closed=False)
 
     def due(self, now: datetime) -> bool:
         """Whether somebody's turn to go dark has come."""
+        if self.paces.any_due(now):
+            return True
         if not self._darkening.waiting:
             return False
         at = self._darkening.due()
@@ -89,28 +115,26 @@ class Wishing:
         low, high = min(levels), max(levels)
         return f"{low:g} %" if low == high else f"{low:g} to {high:g} %"
 
-    def _wish(self, lamp: str, level: Level, reason: str) -> None:
+    def _wish(self, lamp: str, level: Level, reason: str, now: datetime, *, urgent: bool = False) -> None:
         self._levels[lamp] = level
-        self._field.wish_lamp(lamp, level, reason)
+        gear, driver = self.gearing.of(lamp), self.gearing.driver(lamp, level)
+        if gear is not None and paced(gear.luminaire):
+            step = self.paces.step(lamp, gear.luminaire, (level, driver, reason), now, urgent=urgent)
+            driver, reason = step.driver, f"{Layer.LAMP}: {step.rule}" if step.rule else reason
+        self._field.wish_lamp(lamp, driver, reason)
 
     def _switch(self, circuit: str, *, closed: bool) -> None:
         self._closed[circuit] = closed
         self._field.wish_circuit(circuit, closed, "light wanted" if closed else "no light wanted")
 
-    def _raised(self, lamp_id: str, level: Level) -> Level:
-        return max(level, self._lowest.get(lamp_id, DARK)) if level > DARK else DARK
-
     def _contactors(self, cabinet: str) -> dict[str, bool]:
         plant, levels = self._plant, self._levels
         circuits = [circuit.id for circuit in plant.cabinets[cabinet].circuits]
         lamps = [lamp for circuit in circuits for lamp in plant.lamps_of_circuit[circuit]]
-        wanted = ((plant.lamps[lamp], levels.get(lamp, DARK)) for lamp in lamps)
+        cooling = self.paces.cooling
+        wanted = ((plant.lamps[lamp], DARK if cooling(lamp) else levels.get(lamp, DARK)) for lamp in lamps)
         closed = closed_circuits(circuits, wanted, plant.cabinets[cabinet].patterns)
         return {circuit: circuit in closed for circuit in circuits}
-
-
-def _lowest(plant: Plant, lamp: Lamp, day: date) -> Level:
-    return plant.luminaires[lamp.luminaire_on(day)].minimum_level
 
 
 def _reason(decision: Decision) -> str:

@@ -45,6 +45,7 @@ class LampTable:
         self._drift = DriftTeller(_reached_by(lamps), self.lamps, self.levels, around.drifts)
         self._power = driver.point(Kind.LAMP_POWER)
         self._energy = driver.point(Kind.LAMP_ENERGY)
+        self._hours = driver.point(Kind.BURNING_HOURS)
         self._status = driver.point(Kind.LAMP_STATUS)
         self._effect = driver.point(Kind.LEVEL_IN_EFFECT)
         self._columns = (self._effect, self._power, self._energy, self._status)
@@ -62,6 +63,7 @@ class LampTable:
             measured=levels.effective[slot],
             power_w=None if dark else image.value(self._power, index),
             energy_wh=image.value(self._energy, index),
+            burning_h=image.value(self._hours, index),
             status=frozenset()
             if status is None or self._status is None
             else flags(self._status, int(status)),

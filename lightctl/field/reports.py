@@ -32,7 +32,7 @@ class CommandSteps:
 
 @dataclass(frozen=True, slots=True)
 class LampReport:
-    """One lamp: asked for, acknowledged by its controller, and read back."""
+    """One lamp: asked for, acknowledged by its controller, and read back; levels are the driver's."""
 
     lamp: str
     state: LampState
@@ -42,6 +42,8 @@ class LampReport:
     power_w: float | None = None
     energy_wh: float | None = None
     """The lamp controller's counter."""
+    burning_h: float | None = None
+    """The lamp controller's counter of hours; None where it has none."""
     status: frozenset[str] = frozenset()
     at: datetime | None = None
     """The last good answer that spoke of it."""
@@ -139,7 +141,7 @@ class MeterSample(NamedTuple):
 
 
 class LampRow(NamedTuple):
-    """One lamp in a bank sample."""
+    """One lamp in a bank sample; levels are the driver's."""
 
     lamp: str
     level: Level | None

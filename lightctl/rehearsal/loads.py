@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from lightctl.core.lamp_power import obtainable, power_at
+from lightctl.core.lamp_hours import by_calendar, longest_night_h
+from lightctl.core.lamp_level import Gear, design_power, gear_of, given, power_of
 from lightctl.core.pattern import closed_circuits
-from lightctl.core.plant import Cabinet, Lamp, Plant
+from lightctl.core.place import Place
+from lightctl.core.plant import Cabinet, Lamp, Plant, fitted_on
 from lightctl.core.units import DARK, FULL, Level
 from lightctl.rehearsal.sums import BANDS, band_of
 
@@ -32,11 +34,15 @@ class Fitted:
 
 
 class CabinetLoad:
-    """Answers for one cabinet with the luminaires of one day; `groups` orders the levels asked with."""
+    """Answers for one cabinet with the luminaires of one day; `groups` orders the levels asked with.
 
-    def __init__(self, plant: Plant, cabinet: Cabinet, day: date) -> None:
+    Lamps are as old as the calendar makes them at its worst on the day `aged`.
+    """
+
+    def __init__(self, plant: Plant, cabinet: Cabinet, day: date, aged: date, place: Place) -> None:
         self._lamps = [lamp for circuit in cabinet.circuits for lamp in _on(plant, circuit.id)]
-        self._luminaires = {lamp.id: plant.luminaires[lamp.luminaire_on(day)] for lamp in self._lamps}
+        night_h = longest_night_h(place)
+        self._gears = {lamp.id: _gear(plant, lamp, (day, aged), night_h) for lamp in self._lamps}
         self._circuits = tuple(circuit.id for circuit in cabinet.circuits)
         self._patterns = cabinet.patterns
         self.groups = tuple(dict.fromkeys(lamp.group for lamp in self._lamps))
@@ -50,7 +56,7 @@ class CabinetLoad:
         return self._known[levels]
 
     def _fit(self, group: str) -> Fitted:
-        watts = [self._luminaires[lamp.id].full_w for lamp in self._lamps if lamp.group == group]
+        watts = [_full_w(lamp, self._gears[lamp.id]) for lamp in self._lamps if lamp.group == group]
         return Fitted(len(watts), sum(watts))
 
     def _work_out(self, levels: Mapping[str, Level]) -> dict[str, Load]:
@@ -63,12 +69,22 @@ class CabinetLoad:
         return loads
 
     def _add(self, load: Load, lamp: Lamp, asked: Level) -> None:
-        luminaire = self._luminaires[lamp.id]
-        level = obtainable(luminaire, asked) if lamp.dimmable else FULL
-        load.watts += power_at(luminaire, level)
+        gear = self._gears[lamp.id]
+        level = given(gear, asked) if lamp.dimmable else FULL
+        load.watts += power_of(gear, level) if lamp.dimmable else _full_w(lamp, gear)
         if level > DARK:
-            load.full_w += luminaire.full_w
+            load.full_w += _full_w(lamp, gear)
             load.lamps[band_of(level)] += 1
+
+
+def _gear(plant: Plant, lamp: Lamp, days: tuple[date, date], night_h: float) -> Gear:
+    fitted = fitted_on(lamp.luminaires, days[0])
+    return gear_of(plant.luminaires[fitted.model], by_calendar(fitted.since, days[1], night_h))
+
+
+def _full_w(lamp: Lamp, gear: Gear) -> float:
+    """At the design output; a lamp that can only be switched burns as its driver does at its most."""
+    return design_power(gear) if lamp.dimmable else gear.luminaire.full_w
 
 
 def _on(plant: Plant, circuit: str) -> list[Lamp]:

@@ -17,6 +17,9 @@ from lightctl.rehearsal.sums import Sums
 from lightctl.rehearsal.walk import Stretch, Walker
 from lightctl.site.model import Site
 
+_AGE_DAYS = 32
+"""How often lamps are given another age."""
+
 
 class By(StrEnum):
     """How a rehearsal is cut."""
@@ -71,16 +74,18 @@ class _Nights:
         self._walker = Walker(site, known)
         self._old = OldNights(site.accounts, self._walker.sun)
         self._refits = sorted({row.since for lamp in site.plant.lamps.values() for row in lamp.luminaires})
-        self._refitted: int | None = None
+        self._refitted: tuple[int, date] | None = None
         self._loads: tuple[CabinetLoad, ...] = ()
 
     def sums(self, night: date) -> dict[tuple[str, str], Sums]:
         """Figures by street and profile."""
-        refits = bisect_right(self._refits, night)
+        aged = date.fromordinal(night.toordinal() // _AGE_DAYS * _AGE_DAYS)
+        refits = bisect_right(self._refits, night), aged
         if refits != self._refitted:
             self._refitted = refits
-            cabinets = self._site.plant.cabinets.values()
-            self._loads = tuple(CabinetLoad(self._site.plant, cabinet, night) for cabinet in cabinets)
+            plant, place = self._site.plant, self._site.settings.place
+            cabinets = plant.cabinets.values()
+            self._loads = tuple(CabinetLoad(plant, cabinet, night, aged, place) for cabinet in cabinets)
         stretches, profiles = self._walker.night(night)
         rows: dict[tuple[str, str], Sums] = {}
         hours_of: dict[tuple[tuple[Stretch, ...], ...], Mapping[Levels, float]] = {}

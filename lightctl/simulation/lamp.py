@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from lightctl.core.plant import Luminaire
+from lightctl.simulation.ageing import Ageing
 from lightctl.simulation.energy import EnergyAccount
 from lightctl.simulation.mains import WarmUp
 
@@ -42,7 +43,7 @@ class LampTruth:
     __slots__ = (
         "_account", "_anchor", "_energy", "_lit_s", "_lit_since", "_luminaire", "_note", "_spread", "_steady",
         "_warm_anchor", "_warm_up", "boot_s", "booting_until", "dead", "delay_s", "fade_s", "fading",
-        "first_s", "first_wh", "id", "level", "powered", "wanted", "wanted_at",
+        "first_s", "first_wh", "fitted_s", "id", "level", "powered", "shine", "wanted", "wanted_at",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +69,9 @@ class LampTruth:
         self.first_wh = 0.0
         """What the node's counters showed when the city began."""
         self.first_s = 0.0
+        self.fitted_s = 0.0
+        """What it showed when the luminaire was new."""
+        self.shine = Ageing(luminaire)
         self._luminaire = luminaire
         self._account = account
         self._spread = spread
@@ -79,8 +83,8 @@ class LampTruth:
 
     @property
     def light(self) -> float:
-        """Light in percent of the design output."""
-        return self.level if self.powered and not self.dead else 0.0
+        """Light in percent of the design output, as old as it was when its level last changed."""
+        return self.shine.light(self.level) if self.powered and not self.dead else 0.0
 
     def booting(self, t: float) -> bool:
         """Whether the node is still starting and neither hears nor answers."""
@@ -88,7 +92,8 @@ class LampTruth:
 
     def fit(self, t: float, luminaire: Luminaire) -> None:
         """Another luminaire hangs there, whole again."""
-        self._luminaire = luminaire
+        self._luminaire, self.shine = luminaire, Ageing(luminaire)
+        self.fitted_s = self.hours_s(t)
         self.dead = False
         self._set(t, self.level)
 
@@ -162,9 +167,10 @@ class LampTruth:
     def _set(self, t: float, level: float) -> None:
         self._close_piece(t)
         self.level = level
+        self.shine.grow((self.hours_s(t) - self.fitted_s) / 3600.0)
         light = self.light
         self._switch_warm_up(t, lit=light > 0)
-        steady = self._steady_watts(light)
+        steady = self._steady_watts(self.shine.driver(level) if light > 0 else 0.0)
         self._account.change(t, steady)
         if self._warm_up is not None:
             self._account.change_warm_up(self._warm_up, t, steady)
@@ -191,7 +197,7 @@ class LampTruth:
         elif not lit:
             self._warm_up = None
 
-    def _steady_watts(self, light: float) -> float:
-        if light > 0:
-            return curve_watts(self._luminaire.power_curve, light) * self._spread
+    def _steady_watts(self, driver: float) -> float:
+        if driver > 0:
+            return curve_watts(self._luminaire.power_curve, driver) * self._spread
         return float(self._luminaire.standby_w) if self.powered else 0.0

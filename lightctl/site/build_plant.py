@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from lightctl.core.lamp_kind import ConstantLight, Discharge, KeptBy
 from lightctl.core.plant import (
     Cabinet,
     Circuit,
@@ -22,9 +23,13 @@ from lightctl.core.plant import (
 )
 from lightctl.core.units import Level, Watts
 from lightctl.site.lamp_rows import LampRow
-from lightctl.site.plant_file import CabinetRow, LineRow, LuminaireRow, StreetRow
+from lightctl.site.luminaire_row import LuminaireRow
+from lightctl.site.plant_file import CabinetRow, LineRow, StreetRow
 from lightctl.site.plant_rows import PlantRows
 from lightctl.wire.driver import Driver
+
+WARM_UP, RESTRIKE = timedelta(minutes=15), timedelta(minutes=10)
+"""Of discharge lamps of which nothing else is said: full power 15 min before dimming (NEMA LSD 14)."""
 
 
 def build_plant(rows: PlantRows) -> Plant:
@@ -93,7 +98,23 @@ def luminance_from(calculated: float | None, measured: float | None) -> str:
 
 def _luminaire(row: LuminaireRow) -> Luminaire:
     curve = tuple(sorted((float(level), float(watts)) for level, watts in row.power_curve.items()))
-    return Luminaire(row.id, row.title, curve, Watts(row.standby_w), Level(row.minimum_level), row.source)
+    return Luminaire(
+        row.id, row.title, curve, Watts(row.standby_w), Level(row.minimum_level), row.source,
+        virtual_output=Level(row.virtual_output), constant_light=_constant_light(row),
+        discharge=_discharge(row), ramp_down=row.ramp_down,
+    )  # fmt: skip
+
+
+def _constant_light(row: LuminaireRow) -> ConstantLight | None:
+    if row.clo is None:
+        return None
+    return ConstantLight(KeptBy(row.clo.by), tuple(sorted(row.clo.lumen_curve.items())))
+
+
+def _discharge(row: LuminaireRow) -> Discharge | None:
+    if row.kind != "discharge":
+        return None
+    return Discharge(row.warm_up or WARM_UP, row.restrike or RESTRIKE)
 
 
 def _cabinet(row: CabinetRow) -> Cabinet:

@@ -4,8 +4,19 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from lightctl.site.luminaire_row import LuminaireRow
 from lightctl.site.problems import did_you_mean
-from lightctl.site.words import Date, DriverId, FileModel, Id, Percent, Positive, Text, Unit, wrong
+from lightctl.site.words import (
+    Date,
+    DriverId,
+    FileModel,
+    Id,
+    Percent,
+    Positive,
+    Text,
+    Unit,
+    wrong,
+)
 
 CLASSES = ("M1", "M2", "M3", "M4", "M5", "M6")
 
@@ -47,17 +58,6 @@ class LineRow(FileModel):
         if sum(map(bool, (self.tcp, self.rtu, self.rtu_over_tcp, self.serial, self.mqtt))) != 1:
             raise wrong(f"line {self.id!r} needs one of tcp, rtu, rtu-over-tcp, serial, mqtt")
         return self
-
-
-class LuminaireRow(FileModel):
-    """One luminaire model: watts at levels."""
-
-    id: Id
-    title: Text
-    power_curve: dict[float, float] = Field(min_length=1)
-    standby_w: float = Field(0.5, ge=0)
-    minimum_level: Percent = 10.0
-    source: Text
 
 
 class StreetRow(FileModel):

@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lightctl.core import lamp_level
 from lightctl.core.decide import Inputs, decide
 from lightctl.core.decision import Layer
-from lightctl.core.lamp_power import for_lamp, level_at, obtainable, power_at
+from lightctl.core.lamp_level import gear_of
+from lightctl.core.lamp_power import level_at, power_at
+from lightctl.core.lamp_story import for_lamp
 from lightctl.core.pattern import Feeder, closed_for, level_of
 from lightctl.core.plant import Luminaire
 from lightctl.core.units import Level, Watts
@@ -39,16 +42,16 @@ def test_power_tells_the_level(level: float) -> None:
 
 @given(st.floats(0, 100))
 def test_a_lamp_never_gives_less_than_asked(level: float) -> None:
-    got = obtainable(LED, Level(level))
+    got = lamp_level.given(gear_of(LED, None), Level(level))
     assert got >= level
     assert got == 0.0 or got >= LED.minimum_level
 
 
 def test_a_lamp_says_why_it_differs() -> None:
     decision = decide("thd", plan(), Inputs(), at("23:45"))
-    assert for_lamp(decision, "thd-001", LED).reasons == decision.reasons
+    assert for_lamp(decision, "thd-001", gear_of(LED, None)).reasons == decision.reasons
     weak = Luminaire("old", "Old", ((70, 60.0), (100, 75.0)), Watts(0.6), Level(70), "assumed")
-    raised = for_lamp(decision, "thd-001", weak)
+    raised = for_lamp(decision, "thd-001", gear_of(weak, None))
     assert (raised.thing, raised.level, raised.reasons[-1].layer) == ("thd-001", 70.0, Layer.LAMP)
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.decide import Inputs, decide
-from lightctl.core.lamp_power import obtainable, power_at
+from lightctl.core.lamp_level import gear_of
+from lightctl.core.lamp_level import given as given_by
+from lightctl.core.lamp_power import power_at
 from lightctl.core.night import NightPlan
 from lightctl.core.nights import Nights
 from lightctl.core.plant import Fitted
@@ -86,7 +88,9 @@ def test_a_night_of_stretches_is_the_night_of_minutes(
 
     luminaire = site.plant.luminaires["led-60"]
     computed = rehearse(site, night, night, By.STREET, known).rows[STREET].used_wh
-    minutely = sum(power_at(luminaire, obtainable(luminaire, x)) / 60 for x in wanted if x > DARK) * 16
+    minutely = (
+        sum(power_at(luminaire, given_by(gear_of(luminaire, None), x)) / 60 for x in wanted if x > DARK) * 16
+    )
     assert abs(computed - minutely) <= len(rows) * 16 * luminaire.full_w / 60
 
 
