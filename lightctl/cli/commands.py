@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from lightctl.cli.afterwards import changes, covered
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, duration, json_option, site_option, state_option
 from lightctl.cli.output import percent, say_json
@@ -44,48 +45,64 @@ def set_level(
         say_json(row)
     else:
         click.echo(f"{row['target']} is held at {percent(row['level'])} until {_until(row['until'])}")
-        if row["floor"]:
-            click.echo(
-                f"but not under the floor, here up to {percent(row['floor'])}: --below-floor goes lower"
-            )
-        if row["dark"]:
-            click.echo(_dark(row["dark"]))
+        click.echo("\n".join(covered(row)))
 
 
 @click.command()
 @click.argument("target")
+@click.option("--all", "everything", is_flag=True, help="Also what is set on parts of TARGET.")
+@click.option("--dry-run", is_flag=True, help="Only show what it would be resumed to.")
 @click.option("--reason", default="", help="Why; kept in the audit.")
 @json_option
 @state_option
 @site_option
-def resume(site: Path, state: Path | None, as_json: bool, target: str, reason: str) -> None:
-    """End the overrides on TARGET and on parts of it.
+def resume(
+    site: Path, state: Path | None, as_json: bool, target: str, everything: bool, dry_run: bool, reason: str
+) -> None:
+    """End the overrides on that very TARGET, and show the level that each group has without them.
 
-    Example: lightctl resume street:tran-hung-dao
+    A scene ends whole: lightctl scene stop NAME.
+
+    \b
+    Examples:
+      lightctl resume street:tran-hung-dao
+      lightctl resume city --all --dry-run
     """
-    rows = Client(daemon_of(site, state)).post("/resume", target=target, reason=reason)
+    client = Client(daemon_of(site, state))
+    before = client.get("/resume", target=target, everything="true" if everything else "false")
+    rows = before["overrides"] if dry_run else client.post(
+        "/resume", target=target, reason=reason, everything=everything
+    )  # fmt: skip
     if as_json:
-        say_json(rows)
-    else:
-        click.echo("\n".join(f"{row['target']} follows its plan again" for row in rows))
+        say_json(before if dry_run else rows)
+        return
+    words = "would follow its plan again" if dry_run else "follows its plan again"
+    click.echo("\n".join(f"{row['target']} {words}" for row in rows))
+    click.echo("\n".join(f"  {line}" for line in changes(before["then"])))
 
 
 @click.command()
 @click.argument("target", metavar="CIRCUIT|CABINET")
 @click.option("--crew", required=True, help="Who works there.")
-@click.option("--reason", required=True, help="Why; kept in the audit.")
+@click.option("--reason", default="", help="Why; kept in the audit. Needed, unless a proposal says it.")
+@click.option("--accept", is_flag=True, help="It is a circuit or a station of lockouts --proposed.")
 @json_option
 @state_option
 @site_option
-def lockout(site: Path, state: Path | None, as_json: bool, target: str, crew: str, reason: str) -> None:
+def lockout(
+    site: Path, state: Path | None, as_json: bool, target: str, crew: str, reason: str, accept: bool
+) -> None:
     """Keep a circuit, or all circuits of a cabinet, dead until you release it.
 
     It has no end of its own and survives restarts. It never replaces the padlock.
 
-    Example: lightctl lockout td-001-2 --crew "team 3" --reason "new cable"
+    \b
+    Examples:
+      lightctl lockout td-001-2 --crew "team 3" --reason "new cable"
+      lightctl lockout td-013-1 --accept --crew "team 3"
     """
     client = Client(daemon_of(site, state))
-    made = client.post("/lockout", target=target, crew=crew, reason=reason)
+    made = client.post("/lockout", target=target, crew=crew, reason=reason, accept=accept)
     rows = _seen_open(client, made)
     if as_json:
         say_json(rows)
@@ -137,12 +154,6 @@ def release(site: Path, state: Path | None, as_json: bool, target: str, reason: 
         say_json(rows)
     else:
         click.echo("\n".join(f"{row['circuit']} may be energised again" for row in rows))
-
-
-def _dark(rows: list[dict[str, Any]]) -> str:
-    lamps = sum(row["lamps"] for row in rows)
-    where = ", ".join(f"{row['circuit']} ({row['why']})" for row in rows)
-    return f"{lamps} lamp{'s stay' if lamps != 1 else ' stays'} dark: {where}"
 
 
 def _level(text: str) -> float:

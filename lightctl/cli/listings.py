@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from lightctl.cli.afterwards import changes, then
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, percent, say_json, say_table, shown
@@ -94,27 +95,37 @@ def lamps(site: Path, state: Path | None, as_json: bool, target: str) -> None:
 
 
 @click.command()
+@click.option("--then", "each", is_flag=True, help="Also the level of every group without each of them.")
 @json_option
 @state_option
 @site_option
-def overrides(site: Path, state: Path | None, as_json: bool) -> None:
-    """List the overrides in force.
+def overrides(site: Path, state: Path | None, as_json: bool, each: bool) -> None:
+    """List the overrides in force, and what their lamps will be resumed to.
 
-    Example: lightctl overrides
+    Example: lightctl overrides --then
     """
-    rows = Client(daemon_of(site, state)).get("/overrides")
+    rows = Client(daemon_of(site, state)).get("/overrides/then")
     if as_json:
         say_json(rows)
         return
     say_table(
-        ("target", "level", "lamps", "until", "by", "why"),
+        ("target", "level", "then", "lamps", "until", "by", "why"),
         [
-            (r["target"], percent(r["level"]), r["lamps"], r["until"][:16].replace("T", " "), r["owner"],
-             ("emergency: " if r["emergency"] else "") + r["reason"])
+            (r["target"], percent(r["level"]), then(r["then"]), r["lamps"],
+             r["until"][:16].replace("T", " "), r["owner"], _kind(r) + r["reason"])
             for r in rows
         ],
         empty="no overrides: every lamp follows its plan",
     )  # fmt: skip
+    for row in rows if each else ():
+        click.echo(f"without {row['target']} at {percent(row['level'])}:")
+        click.echo("\n".join(f"  {line}" for line in changes(row["then"])))
+
+
+def _kind(row: dict[str, Any]) -> str:
+    if row["emergency"]:
+        return "emergency: "
+    return f"scene {row['scene']}: " if row["scene"] else ""
 
 
 @click.command()

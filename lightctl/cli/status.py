@@ -57,6 +57,7 @@ def lines(now: dict[str, Any]) -> list[str]:
     rows += [("foreign", _drift(drift)) for drift in now["drifts"][:MOST_DRIFTS]]
     if (more := len(now["drifts"]) - MOST_DRIFTS) > 0:
         rows.append(("foreign", f"and {more} more: status --json"))
+    rows += [("alarm", _below_floor(row)) for row in now["below_floor"]]
     rows += [("sensor", _sensor(sensor)) for sensor in now.get("sensors", ())]
     rows += [("water", _proposal(row)) for row in now.get("proposals", ())]
     rows += [("note", note) for note in now["notes"]]
@@ -66,6 +67,14 @@ def lines(now: dict[str, Any]) -> list[str]:
 def _sensor(sensor: dict[str, Any]) -> str:
     age = "never heard" if sensor["age_s"] is None else f"{sensor['age_s'] / 60:.0f} min ago"
     return f"{sensor['id']} ({sensor['kind']}): {sensor['quality']}, {sensor['says']}, {age}"
+
+
+def _below_floor(row: dict[str, Any]) -> str:
+    scene = f"scene {row['scene']}, " if row["scene"] else ""
+    return (
+        f"{row['target']} is held at {row['level']:g} %, under the floor of {row['floor']:g} %, until "
+        f"{clock_time(row['until'])[:5]} ({scene}{row['owner']}: {row['reason']})"
+    )
 
 
 def _proposal(row: dict[str, Any]) -> str:

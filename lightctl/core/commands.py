@@ -42,6 +42,8 @@ class Override:
     reason: str
     below_floor: bool = False
     emergency: bool = False
+    scene: str = ""
+    """The scene that it is a row of; empty for a command of its own."""
 
     def holds(self, now: datetime) -> bool:
         """Whether it is in force."""

@@ -7,6 +7,7 @@ from lightctl.core.commands import Override
 from lightctl.core.decision import Decision, Layer, Reason
 from lightctl.core.light_sensor import LightSensor, LightState
 from lightctl.core.night import NightPlan
+from lightctl.core.precedence import ruling
 from lightctl.core.profile import TrafficRule
 from lightctl.core.sensor_layer import ask_light, ask_water
 from lightctl.core.story import Facts, Story, iso
@@ -172,17 +173,21 @@ def _keep_floor(story: Story) -> None:
 def _obey(story: Story, overrides: tuple[Override, ...]) -> None:
     for override in overrides:
         story.until(override.since if story.now < override.since else override.until)
-    holding = [override for override in overrides if override.holds(story.now)]
-    if not holding:
+    chosen = ruling(overrides, story.now)
+    if chosen is None:
         return
-    emergencies = [override for override in holding if override.emergency]
-    if emergencies:
-        chosen, layer = max(emergencies, key=lambda o: (o.level, o.since, o.id)), Layer.EMERGENCY
-    else:
-        chosen, layer = max(holding, key=lambda o: (o.target.scope, o.since, o.id)), Layer.OVERRIDE
-    story.say(layer, layer.value, chosen.level, _command(chosen))
+    layer = _layer_of(chosen)
+    low = story.lit and chosen.below_floor and chosen.level < story.floor
+    facts: Facts = (*_command(chosen), ("floor", story.floor)) if low else _command(chosen)
+    story.say(layer, f"{layer}-below-floor" if low else layer.value, chosen.level, facts)
     if not chosen.below_floor:
         _keep_floor(story)
+
+
+def _layer_of(override: Override) -> Layer:
+    if override.emergency:
+        return Layer.EMERGENCY
+    return Layer.SCENE if override.scene else Layer.OVERRIDE
 
 
 def _command(override: Override) -> Facts:
@@ -194,4 +199,5 @@ def _command(override: Override) -> Facts:
         ("since", iso(override.since)),
         ("until", iso(override.until)),
         ("below_floor", override.below_floor),
+        *((("scene", override.scene),) if override.scene else ()),
     )

@@ -17,6 +17,7 @@ class Layer(StrEnum):
     SENSOR = "sensor"
     FLOOR = "floor"
     EVENT = "event"
+    SCENE = "scene"
     OVERRIDE = "override"
     EMERGENCY = "emergency"
     LAMP = "lamp"

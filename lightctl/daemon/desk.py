@@ -1,33 +1,22 @@
 """What the daemon answers on its socket."""
 
-import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from lightctl.core.commands import Lockout, Override
-from lightctl.core.target import groups_of, lamps_of, parse_target
+from lightctl.core.commands import Lockout
+from lightctl.core.target import lamps_of, parse_target
 from lightctl.core.trial import whole_of
+from lightctl.daemon.answering import decide_now, lasting_of, lockout_row, override_row, tested_there
 from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
-from lightctl.daemon.parts import Parts, works
+from lightctl.daemon.parts import Parts
+from lightctl.daemon.scene_desk import note_floors
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import cabinet_row, dark_rows, lamp_row, proposal_rows, story_of, street_rows
+from lightctl.daemon.telling import cabinet_row, lamp_row, proposal_rows, story_of, street_rows
 from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import (
-    CabinetRow,
-    LampRow,
-    LockoutRow,
-    OverrideRow,
-    ProposalRow,
-    Status,
-    Story,
-    StreetRow,
-)
-
-CANNOT_DISABLE = "cannot be disabled"
-"""The cabinet has no way to take one output out of what it does by itself."""
+from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
 
 
 class FrontDesk:
@@ -36,7 +25,7 @@ class FrontDesk:
     def __init__(self, parts: Parts, health: Mapping[str, JobHealth]) -> None:
         self._parts = parts
         self._health = health
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time = parts.one_at_a_time
 
     def status(self) -> Status:
         return status_of(self._parts, self._health)
@@ -53,11 +42,11 @@ class FrontDesk:
         return [lamp_row(self._parts, plant.lamps[lamp]) for lamp in lamps]
 
     def overrides(self) -> list[OverrideRow]:
-        rows = [self._override_row(override) for override in self._parts.overrides.active()]
-        return [*rows, *(self._override_row(whole_of(trial)) for trial in self._parts.trials.active())]
+        rows = [override_row(self._parts, override) for override in self._parts.overrides.active()]
+        return [*rows, *(override_row(self._parts, whole_of(trial)) for trial in self._parts.trials.active())]
 
     def lockouts(self) -> list[LockoutRow]:
-        return [self._lockout_row(lockout) for lockout in self._parts.lockouts.active()]
+        return [lockout_row(self._parts, lockout) for lockout in self._parts.lockouts.active()]
 
     def proposals(self) -> list[ProposalRow]:
         return proposal_rows(self._parts)
@@ -73,27 +62,40 @@ class FrontDesk:
     async def set_level(self, caller: Caller, ask: SetAsk) -> OverrideRow:
         async with self._one_at_a_time:
             override = await self._parts.overrides.hold(
-                caller.name, ask.target, ask.level, lasting=_lasting(ask.minutes), reason=ask.reason,
+                caller.name, ask.target, ask.level, lasting=lasting_of(ask.minutes), reason=ask.reason,
                 below_floor=ask.below_floor, emergency=ask.emergency,
             )  # fmt: skip
-        self._decide_now()
-        return self._override_row(override)
+        decide_now(self._parts)
+        await note_floors(self._parts)
+        return override_row(self._parts, override)
 
     async def resume(self, caller: Caller, ask: ResumeAsk) -> list[OverrideRow]:
         async with self._one_at_a_time:
             try:
-                ended = await self._parts.overrides.resume(caller.name, ask.target, reason=ask.reason)
+                ended = await self._parts.overrides.resume(
+                    caller.name, ask.target, everything=ask.everything, reason=ask.reason
+                )
             except TargetError as error:
-                raise TargetError(f"{error}{self._tested(ask.target)}") from error
-        self._decide_now()
-        return [self._override_row(override) for override in ended]
+                raise TargetError(f"{error}{tested_there(self._parts, ask.target)}") from error
+        decide_now(self._parts)
+        await note_floors(self._parts)
+        return [override_row(self._parts, override) for override in ended]
 
     async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]:
         async with self._one_at_a_time:
-            made = await self._parts.lockouts.lock(caller.name, ask.target, crew=ask.crew, reason=ask.reason)
+            made = await self._lock(caller, ask)
             self._parts.trials.active()
             await self._parts.trials.store_pending()  # a test that a lockout ended never comes back
-        return [self._lockout_row(lockout) for lockout in made]
+        return [lockout_row(self._parts, lockout) for lockout in made]
+
+    async def _lock(self, caller: Caller, ask: LockoutAsk) -> tuple[Lockout, ...]:
+        """What is asked for, or each circuit that is proposed by that name, with the station's words."""
+        asked = self._proposed(ask.target) if ask.accept else ((ask.target, ""),)
+        made: tuple[Lockout, ...] = ()
+        for target, why in asked:
+            reason = ": ".join(words for words in (ask.reason.strip(), why) if words)
+            made += await self._parts.lockouts.lock(caller.name, target, crew=ask.crew, reason=reason)
+        return made
 
     async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]:
         async with self._one_at_a_time:
@@ -103,62 +105,11 @@ class FrontDesk:
                 )
             except NotYours as error:
                 raise NotAllowed(str(error)) from error
-        return [self._lockout_row(lockout) for lockout in freed]
+        return [lockout_row(self._parts, lockout) for lockout in freed]
 
-    def _decide_now(self) -> None:
-        """An operator who waits need not wait for the next second's ring."""
-        parts = self._parts
-        parts.watch.commanded((*parts.overrides.active(), *works(parts)))
-        parts.watch.ring(parts.clock.now())
-
-    def _tested(self, target: str) -> str:
-        """How to end the tests that light lamps of a target; empty where there is none."""
-        plant, trials = self._parts.site.plant, self._parts.trials.active()
-        lamps = lamps_of(parse_target(target, plant), plant) if trials else ()
-        cabinets = {plant.lamps[lamp].cabinet for lamp in lamps}
-        tested = [trial.cabinet for trial in trials if trial.cabinet in cabinets]
-        return "".join(f"; end the test of {one} with lightctl test {one} --stop" for one in tested)
-
-    def _local(self, instant: datetime) -> str:
-        return instant.astimezone(self._parts.site.settings.place.zone).isoformat(timespec="seconds")
-
-    def _override_row(self, override: Override) -> OverrideRow:
-        plant, protected = self._parts.site.plant, self._parts.protection.protected
-        return OverrideRow(
-            override.id, str(override.target), override.level, self._local(override.since),
-            self._local(override.until), override.owner, override.reason, override.below_floor,
-            override.emergency, len(lamps_of(override.target, plant)),
-            self._floor_over(override), dark_rows(override, plant, protected),
-        )  # fmt: skip
-
-    def _floor_over(self, override: Override) -> float:
-        parts, now = self._parts, self._parts.clock.now()
-        groups = () if override.below_floor else groups_of(override.target, parts.site.plant)
-        plans = [parts.nights.at(group, now) for group in groups]
-        floors = [plan.floor for plan in plans if plan.on and plan.off and plan.on <= now < plan.off]
-        return max((floor for floor in floors if floor > override.level), default=0.0)
-
-    def _lockout_row(self, lockout: Lockout) -> LockoutRow:
-        return LockoutRow(
-            lockout.id, lockout.circuit, self._local(lockout.since), lockout.owner, lockout.crew,
-            lockout.reason, self._closed(lockout.circuit), self._own_plan(lockout.circuit),
-        )  # fmt: skip
-
-    def _own_plan(self, circuit: str) -> str:
-        """Whether the cabinet's own plan may still close it: a crew must know it before the daemon dies."""
-        if circuit not in self._parts.site.plant.circuits:
-            return CANNOT_DISABLE
-        disabled = self._parts.field.board.plan_disabled(circuit)
-        return {True: "disabled", None: "unproven", False: CANNOT_DISABLE}[disabled]
-
-    def _closed(self, circuit: str) -> bool | None:
-        """The contactor's feedback; unknown while the cabinet is silent, and of what left the plant."""
-        plant, board = self._parts.site.plant, self._parts.field.board
-        found = plant.circuits.get(circuit)
-        return board.circuit(circuit).closed if found and board.cabinet(found.cabinet).answering else None
-
-
-def _lasting(minutes: float) -> timedelta:
-    if not 0 <= minutes <= 100_000:
-        raise TargetError("an override lasts at least one minute and at most 24 hours")
-    return timedelta(minutes=minutes)
+    def _proposed(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Circuits that are proposed by that name, or by that station, each with why."""
+        rows = [row for row in self._parts.floods.proposals() if name.strip() in {row.circuit, row.station}]
+        if not rows:
+            raise TargetError(f"no lockout is proposed by the name of {name}: lightctl lockouts --proposed")
+        return tuple((row.circuit, f"water at {row.station} stood at {row.highest_m:g} m") for row in rows)

@@ -7,6 +7,7 @@ import lightctl
 from lightctl.core.night import night_of
 from lightctl.core.traffic import Quality, judge
 from lightctl.core.units import DARK
+from lightctl.daemon.answering import below_floor_rows
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.sensor_rows import sensor_rows
 from lightctl.daemon.supervisor import JobHealth
@@ -38,7 +39,7 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
         jobs=[JobRow(job.name, job.failures, job.trouble) for job in health.values()],
         time_series=parts.sink.words, notes=_notes(parts), drifts=drift_rows(parts),
         circuits_wanted=sum(circuit.desired is True for circuit in circuits),
-        sensors=sensor_rows(parts.conditions, now), proposals=proposal_rows(parts),
+        sensors=sensor_rows(parts.conditions, now), proposals=proposal_rows(parts), below_floor=below_floor_rows(parts),
         circuits_accepted=sum(circuit.accepted is True for circuit in circuits),
     )  # fmt: skip
 
@@ -69,7 +70,8 @@ def _sum(values: Iterable[float | None]) -> float | None:
 def _notes(parts: Parts) -> list[str]:
     """What an operator should know, one sentence each."""
     silent = [c for c in parts.site.plant.cabinets if not parts.field.board.cabinet(c).answering]
-    notes = ["by plan alone: the third start within ten minutes"] if parts.plan_only else []
+    notes = [parts.notice] if parts.notice else []
+    notes += ["by plan alone: the third start within ten minutes"] if parts.plan_only else []
     if doubt := doubt_of(parts.clock):
         notes.append(doubt)
     if silent:
@@ -80,6 +82,8 @@ def _notes(parts: Parts) -> list[str]:
     zone = parts.site.settings.place.zone
     notes += [f"cabinet {one.cabinet} is under test by {one.owner} until {one.until.astimezone(zone):%H:%M}"
               for one in parts.trials.active()]  # fmt: skip
+    notes += [f"scene {name} by {rows[0].owner} is on until {rows[0].until.astimezone(zone):%H:%M}"
+              for name, rows in parts.scenes.running().items()]  # fmt: skip
     if still_open := _open_though_wanted(parts):
         notes.append(f"light is wanted, but still open: {_some(still_open)}")
     for circuit, why in parts.protection.protected.items():

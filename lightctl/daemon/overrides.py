@@ -31,6 +31,10 @@ class Overrides:
         self._describe = describe
         self._held: dict[str, Override] = {}
 
+    def adopt(self, plant: Plant) -> None:
+        """Go on with another plant of the same wiring."""
+        self._plant = plant
+
     def restore(self, overrides: tuple[Override, ...]) -> None:
         """Take over what was in force before a restart; not a command, not audited."""
         self._held.update((override.id, override) for override in overrides)
@@ -52,7 +56,7 @@ class Overrides:
         now = self._clock.now()
         override = Override(
             id=f"o-{secrets.token_hex(3)}", target=parse_target(target, self._plant), level=_checked(level),
-            since=now, until=now + _bounded(lasting), owner=who, reason=_worded(reason),
+            since=now, until=now + bounded(lasting), owner=who, reason=worded(reason),
             below_floor=below_floor, emergency=emergency,
         )  # fmt: skip
         if emergency and level < FULL:
@@ -76,13 +80,11 @@ class Overrides:
         self._held[override.id] = override
         return override
 
-    async def resume(self, who: str, target: str, *, reason: str = "") -> tuple[Override, ...]:
-        """End every override on the target or on a part of it; raises TargetError where there is none."""
-        now, place = self._clock.now(), parse_target(target, self._plant)
-        within = set(lamps_of(place, self._plant))
-        ended = tuple(o for o in self.active() if within.issuperset(lamps_of(o.target, self._plant)))
-        if not ended:
-            raise TargetError(self._nothing_on(place, within))
+    async def resume(
+        self, who: str, target: str, *, everything: bool = False, reason: str = ""
+    ) -> tuple[Override, ...]:
+        """End what `to_resume` names; raises TargetError where there is nothing."""
+        now, ended = self._clock.now(), self.to_resume(target, everything=everything)
         for override in ended:
             act = Act(now, who, "resume", str(override.target), reason, _said(override), "automatic")
             await self._store.end_override(override.id, now, who, act)
@@ -90,15 +92,53 @@ class Overrides:
             self._held.pop(override.id, None)
         return ended
 
+    def to_resume(self, target: str, *, everything: bool = False) -> tuple[Override, ...]:
+        """Overrides on that very target or, for `everything`, on all that lies in it; never rows of scenes.
+
+        Raises TargetError where there is none, with what holds the light there in its place.
+        """
+        place = parse_target(target, self._plant)
+        within = set(lamps_of(place, self._plant))
+        own = [one for one in self.active() if not one.scene]
+        found = tuple(
+            one for one in own
+            if one.target == place or (everything and within.issuperset(lamps_of(one.target, self._plant)))
+        )  # fmt: skip
+        if not found:
+            raise TargetError(self._nothing_on(place, within))
+        return found
+
+    async def take(self, made: tuple[Override, ...], act: Act) -> None:
+        """Put several in force, all or none."""
+        await self._store.add_overrides(made, act)
+        log_act(act)
+        self._held.update((one.id, one) for one in made)
+
+    async def drop(self, who: str, ended: tuple[Override, ...], act: Act) -> None:
+        """End several before their time, all or none."""
+        await self._store.end_overrides([one.id for one in ended], act.at, who, act)
+        log_act(act)
+        for one in ended:
+            self._held.pop(one.id, None)
+
     def _nothing_on(self, place: Target, within: set[str]) -> str:
-        wider = [o for o in self.active() if not within.isdisjoint(lamps_of(o.target, self._plant))]
-        if wider:
-            return f"no override on {place} itself; {wider[0].target} is held until it ends or is resumed"
-        return f"no override on {place}"
+        words = f"no override on {place} itself"
+        around = [o for o in self.active() if not within.isdisjoint(lamps_of(o.target, self._plant))]
+        if not around:
+            return f"no override on {place}"
+        inside = (o for o in around if not o.scene and within.issuperset(lamps_of(o.target, self._plant)))
+        if one := next(inside, None):
+            return f"{words}; {one.target} in it is held: --all resumes that too"
+        one = around[0]
+        if one.scene:
+            return f"{words}; scene {one.scene} holds {one.target}: lightctl scene stop {one.scene}"
+        return f"{words}; {one.target} is held until it ends or is resumed"
 
 
 def _said(override: Override) -> str:
-    return f"{override.level:g} % until {override.until.isoformat()}"
+    low = ", below the floor" if override.below_floor else ""
+    urgent = ", emergency" if override.emergency else ""
+    return f"{override.level:g} % until {override.until.isoformat()}{urgent}{low}"
 
 
 def _checked(level: float) -> Level:
@@ -107,7 +147,8 @@ def _checked(level: float) -> Level:
     return Level(float(level))
 
 
-def _bounded(lasting: timedelta) -> timedelta:
+def bounded(lasting: timedelta) -> timedelta:
+    """As it is; raises TargetError for a time that a command may not last."""
     if lasting < SHORTEST:
         raise TargetError("an override lasts at least one minute; to end one, use resume")
     if lasting > LONGEST:
@@ -115,7 +156,8 @@ def _bounded(lasting: timedelta) -> timedelta:
     return lasting
 
 
-def _worded(reason: str) -> str:
+def worded(reason: str) -> str:
+    """Without blanks around it; raises TargetError where there is none."""
     if not reason.strip():
         raise TargetError('a command needs a reason: --reason "why"')
     return reason.strip()

@@ -1,6 +1,9 @@
 """The daemon's parts, made and wired to each other."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import datetime
 from pathlib import Path
 
@@ -11,13 +14,16 @@ from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReadi
 from lightctl.core.decision import Decision
 from lightctl.core.nights import Nights
 from lightctl.daemon.accounting import Accounting
+from lightctl.daemon.below_floor import BelowFloors
 from lightctl.daemon.blinks import Blinks
 from lightctl.daemon.conditions import Conditions
 from lightctl.daemon.cycle import Cycle
 from lightctl.daemon.floods import Floods
 from lightctl.daemon.lockouts import Lockouts
 from lightctl.daemon.overrides import Overrides
+from lightctl.daemon.plans import PlanGiving
 from lightctl.daemon.protection import Protection
+from lightctl.daemon.scenes import Scenes
 from lightctl.daemon.sink import Sink
 from lightctl.daemon.situation import Situation
 from lightctl.daemon.trials import Trials
@@ -51,11 +57,27 @@ class Surroundings:
     """City seconds between commits of telemetry and decisions; commands are committed at once."""
     simulated: bool = False
     """Whether the devices are simulated: their history says so for good."""
+    reread: Callable[[], Site] | None = None
+    """Reads the site's folder again, SiteError where it is not valid; None: it cannot be reloaded."""
+    notice: str = ""
+    """What status says besides: why the site that rules is not that of its folder."""
 
 
-@dataclass(frozen=True, slots=True)
+class Recording:
+    """Notes decisions for history, with the site and the version that made them."""
+
+    def __init__(self, store: Store, digest: str) -> None:
+        self._store = store
+        self.digest = digest
+
+    def __call__(self, decision: Decision) -> None:
+        """Note one."""
+        self._store.note_decisions([decision], self.digest, lightctl.__version__)
+
+
+@dataclass(slots=True)
 class Parts:
-    """Everything that a running daemon consists of."""
+    """Everything that a running daemon consists of; only a reload puts another site and its nights here."""
 
     site: Site
     clock: SiteClock
@@ -76,6 +98,15 @@ class Parts:
     started: datetime
     plan_only: bool
     floods: Floods
+    scenes: Scenes
+    below_floors: BelowFloors
+    situation: Situation
+    plans: PlanGiving
+    recording: Recording
+    reread: Callable[[], Site] | None
+    notice: str
+    one_at_a_time: asyncio.Lock = made(default_factory=asyncio.Lock)
+    """Held by a command while it is stored, and by a reload."""
 
 
 def compose(site: Site, around: Surroundings, store: Store) -> Parts:
@@ -94,21 +125,22 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
         plant, field, clock.now().astimezone(site.settings.place.zone).date(),
         off_steps=site.settings.off_steps, off_gap=site.settings.off_gap,
     )  # fmt: skip
-
-    def record(decision: Decision) -> None:
-        store.note_decisions([decision], site.digest, lightctl.__version__)
-
-    cycle = Cycle(plant, nights, wishing, record)
+    recording = Recording(store, site.digest)
+    cycle = Cycle(plant, nights, wishing, recording)
     watch = Watch(plant, cycle, conditions, protection, field.board, loop_clock())
     overrides = Overrides(plant, store, clock, wishing.describe)
     lockouts = Lockouts(plant, store, clock, protection, watch.protected)
-    situation = Situation(site, field.board, protection, wishing, clock)
+    situation = Situation(site, field.board, protection, wishing)
     trials = Trials(plant, store, clock, situation)
+    accounting.light = wishing.gearing.light
     accounting.under_test = lambda thing: trials.under_test(situation.cabinet_of(thing))
     return Parts(
         site, clock, store, field, nights, conditions, protection, wishing, cycle, watch, overrides,
         lockouts, trials, Blinks(plant, store, clock, situation), accounting, Sink(store, site, clock),
         clock.now(), around.plan_only, Floods(conditions, lockouts, store),
+        situation=situation, plans=PlanGiving(site, field, clock), recording=recording,
+        reread=around.reread, notice=around.notice, scenes=Scenes(site.scenes, overrides, clock),
+        below_floors=BelowFloors(plant, nights, overrides, store, clock),
     )  # fmt: skip
 
 

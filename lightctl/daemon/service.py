@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
-from lightctl.daemon import floods, starts, typical_days, whereabouts
+from lightctl.daemon import below_floor, floods, starts, typical_days, whereabouts
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
 from lightctl.daemon.parts import Parts, Surroundings, compose, works
-from lightctl.daemon.plans import PlanGiving
+from lightctl.daemon.reloading import ReloadDesk, note_start
 from lightctl.daemon.remembering import KEY, recall, remembered
 from lightctl.daemon.supervisor import Job, Supervisor
 from lightctl.daemon.watch import keep_ringing
@@ -57,6 +57,7 @@ class Service:
             self._around = replace(self._around, traffic=None, weather=None, sensors=None, plan_only=True)
         parts = compose(self.site, self._around, store)
         await restore(parts)
+        await note_start(parts)
         log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
         await self.supervisor.run(self._jobs(parts))
         await _keep_conditions(parts)
@@ -81,7 +82,7 @@ class Service:
             Job("records", lambda: _store_pending(parts)),
             Job("conditions", lambda: _remember(parts, around.commit_s * REMEMBER_SHARE)),
             Job("agenda", agenda.run),
-            Job("plans", PlanGiving(self.site, parts.field, clock).run),
+            Job("plans", parts.plans.run),
         ]
         if around.traffic is not None:
             jobs.append(_listen("traffic", around.traffic, parts.watch.heard_traffic))
@@ -105,10 +106,13 @@ class Service:
     def _api(self, parts: Parts, socket: Path) -> Callable[[], Awaitable[None]]:
         from lightctl.daemon.bench import WorkBench  # noqa: PLC0415 - nights in virtual time need no server
         from lightctl.daemon.listening import Listening  # noqa: PLC0415
+        from lightctl.daemon.scene_desk import SceneDesk  # noqa: PLC0415
         from lightctl.web import make_app, serve  # noqa: PLC0415
 
         feeds = Listening(parts, self._around.traffic, self._around.weather)
-        app = make_app(FrontDesk(parts, self.supervisor.health), WorkBench(parts), feeds)
+        sites = ReloadDesk(parts, threaded=self._around.threaded)
+        desk = FrontDesk(parts, self.supervisor.health)
+        app = make_app(desk, WorkBench(parts), feeds, sites, SceneDesk(parts))
         return lambda: serve(app, socket)
 
 
@@ -130,6 +134,7 @@ async def restore(parts: Parts) -> None:
     parts.overrides.restore(tuple(await parts.store.active_overrides(parts.clock.now())))
     parts.trials.restore(tuple(await parts.store.active_trials(parts.clock.now())))
     parts.floods.restore(states.get(floods.KEY, "[]"))
+    parts.below_floors.restore(states.get(below_floor.KEY, "[]"))
     if KEY in states:
         recall(parts.conditions, states[KEY])
     if typical_days.KEY in states:
@@ -149,6 +154,7 @@ async def _store_pending(parts: Parts) -> None:
         await parts.clock.sleep(STORE_PENDING_EVERY_S)
         await parts.lockouts.store_pending()
         await parts.trials.store_pending()
+        await parts.below_floors.note()
         await parts.accounting.keep_events()
 
 

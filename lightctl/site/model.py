@@ -9,6 +9,7 @@ from lightctl.core.accounts import Accounts
 from lightctl.core.place import Place
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile
+from lightctl.core.scene import Scene
 from lightctl.core.schedule import Schedule
 from lightctl.core.sensing import Sensors
 from lightctl.wire.driver import Driver
@@ -149,3 +150,5 @@ class Site:
     """Which file won: path within the site → `site` or `shipped`."""
     sensors: Sensors = field(default_factory=Sensors)
     """Light sensors and water stations, with the groups that they serve."""
+    scenes: Mapping[str, Scene] = field(default_factory=dict)
+    """What operators may start by name."""

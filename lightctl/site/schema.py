@@ -15,6 +15,7 @@ from lightctl.site.mapping_file import MappingFile
 from lightctl.site.plant_file import PlantFile
 from lightctl.site.profile_file import ProfileFile
 from lightctl.site.scenario_file import ScenarioModel
+from lightctl.site.scene_file import SceneFile
 from lightctl.site.schedule_file import ScheduleFile
 from lightctl.site.settings_file import SettingsFile
 from lightctl.site.words import FileModel
@@ -29,6 +30,7 @@ MODELS: dict[str, type[FileModel]] = {
     "driver": DriverFile,
     "scenario": ScenarioModel,
     "mapping": MappingFile,
+    "scene": SceneFile,
 }
 
 

@@ -1,5 +1,6 @@
 """Operators' overrides, kept for ever: what holds now, and what held."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from lightctl.core.commands import Override, Scope, Target
@@ -9,7 +10,7 @@ from lightctl.store.times import from_ms, to_ms
 
 _SELECT = (
     "SELECT id, scope, target, level, since_ms, min(until_ms, coalesce(ended_ms, until_ms)) AS stop_ms, "
-    "owner, reason, below_floor, emergency FROM override "
+    "owner, reason, below_floor, emergency, scene FROM override "
 )
 
 
@@ -18,10 +19,25 @@ def add_override(connection: Connection, override: Override) -> None:
     o = override
     with transaction(connection):
         connection.execute(
-            "INSERT INTO override VALUES (?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
+            "INSERT INTO override(id, scope, target, level, since_ms, until_ms, owner, reason, below_floor, "
+            "emergency, scene) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (o.id, int(o.target.scope), o.target.id, o.level, to_ms(o.since), to_ms(o.until), o.owner,
-             o.reason, o.below_floor, o.emergency),
+             o.reason, o.below_floor, o.emergency, o.scene),
         )  # fmt: skip
+
+
+def add_overrides(connection: Connection, overrides: Iterable[Override]) -> None:
+    """Keep all of them or, where one cannot be, none."""
+    with transaction(connection):
+        for override in overrides:
+            add_override(connection, override)
+
+
+def end_overrides(connection: Connection, overrides: Iterable[str], at: datetime, by: str) -> bool:
+    """End all of them before their time; False where none was in force at that instant."""
+    with transaction(connection):
+        ended = [end_override(connection, override, at, by) for override in overrides]
+        return any(ended)
 
 
 def end_override(connection: Connection, override: str, at: datetime, by: str) -> bool:
@@ -55,9 +71,10 @@ def overrides_between(connection: Connection, start: datetime, end: datetime) ->
     return [_override(row) for row in rows]
 
 
-def _override(row: tuple[str, int, str, float, int, int, str, str, int, int]) -> Override:
-    name, scope, target, level, since, until, owner, reason, below, emergency = row
+def _override(row: tuple[str, int, str, float, int, int, str, str, int, int, str]) -> Override:
+    name, scope, target, level, since, until, owner, reason, below, emergency, scene = row
     return Override(
         id=name, target=Target(Scope(scope), target), level=Level(level), since=from_ms(since),
         until=from_ms(until), owner=owner, reason=reason, below_floor=bool(below), emergency=bool(emergency),
+        scene=scene,
     )  # fmt: skip

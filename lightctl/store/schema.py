@@ -70,7 +70,11 @@ CREATE TABLE trial(
 CREATE INDEX trial_until ON trial(until_ms);
 """
 
-MAIN = (_KEPT + LEDGER, _TRIALS + TESTED)
+_SCENES = """
+ALTER TABLE override ADD COLUMN scene TEXT NOT NULL DEFAULT '';
+"""
+
+MAIN = (_KEPT + LEDGER, _TRIALS + TESTED, _SCENES)
 _ASKED = """
 ALTER TABLE lamp ADD COLUMN desired_pp INTEGER;
 ALTER TABLE lamp ADD COLUMN accepted_pp INTEGER;

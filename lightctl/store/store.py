@@ -104,6 +104,10 @@ class Store:
         """Replace several keys' JSON texts, all or none."""
         await self._do(lambda main: state.save_states(main, states))
 
+    async def take_site(self, states: Mapping[str, str], act: Act) -> None:
+        """Keep which site rules from now on, and the act that made it so, both or neither."""
+        await self._command(lambda main: state.save_states(main, states), act)
+
     async def add_override(self, override: Override, act: Act | None = None) -> None:
         """Keep an override, and the act that asked for it."""
         await self._command(lambda main: overrides.add_override(main, override), act)
@@ -111,6 +115,14 @@ class Store:
     async def end_override(self, override: str, at: datetime, by: str, act: Act | None = None) -> bool:
         """End it before its time; False (and no act) where none is in force."""
         return await self._command(lambda main: overrides.end_override(main, override, at, by), act)
+
+    async def add_overrides(self, made: Sequence[Override], act: Act) -> None:
+        """Keep several overrides and the one act that asked for them, all or none."""
+        await self._command(lambda main: overrides.add_overrides(main, made), act)
+
+    async def end_overrides(self, ids: Sequence[str], at: datetime, by: str, act: Act) -> bool:
+        """End several before their time; False (and no act) where none is in force."""
+        return await self._command(lambda main: overrides.end_overrides(main, ids, at, by), act)
 
     async def active_overrides(self, now: datetime) -> list[Override]:
         """Those in force, or still to begin."""
@@ -167,6 +179,10 @@ class Store:
         return await self._in_pieces(
             lambda main, samples: ledger.update(main, self._names, samples, site, now)
         )
+
+    async def lit_hours(self, start: datetime, end: datetime) -> dict[str, float]:
+        """Hours lit in [start, end) by lamp, of those of which all of it is known."""
+        return await self._do(lambda main: lit_hours(main, start, end))
 
     async def rebuild_ledger(self, site: Site, start: datetime, end: datetime) -> int:
         """Work out again all hours that touch [start, end) from raw samples; returns how many."""

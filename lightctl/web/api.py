@@ -8,23 +8,20 @@ from starlette.exceptions import HTTPException
 import lightctl
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
+from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
 from lightctl.web.commissioning import Bench, add_commissioning
 from lightctl.web.desk import Desk, NotAllowed
 from lightctl.web.feeding import Feeds, add_feeding
-from lightctl.web.rows import (
-    CabinetRow,
-    LampRow,
-    LockoutRow,
-    OverrideRow,
-    ProposalRow,
-    Status,
-    Story,
-    StreetRow,
-)
+from lightctl.web.reloading import Sites, add_reloading
+from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
+from lightctl.web.scening import Scening, add_scening
 from lightctl.web.who import Who
 
 
-def make_app(desk: Desk, bench: Bench | None = None, feeds: Feeds | None = None) -> FastAPI:
+def make_app(
+    desk: Desk, bench: Bench | None = None, feeds: Feeds | None = None, sites: Sites | None = None,
+    scenes: Scening | None = None,
+) -> FastAPI:  # fmt: skip
     """The application for one daemon; `bench` commissions devices, `feeds` is what it listens to."""
     app = FastAPI(title="lightctl", version=lightctl.__version__, docs_url=None, redoc_url=None)
     _add_reads(app, desk)
@@ -34,6 +31,10 @@ def make_app(desk: Desk, bench: Bench | None = None, feeds: Feeds | None = None)
         add_commissioning(app, bench)
     if feeds is not None:
         add_feeding(app, feeds)
+    if sites is not None:
+        add_reloading(app, sites)
+    if scenes is not None:
+        add_scening(app, scenes)
     _add_errors(app)
     return app
 

@@ -21,18 +21,36 @@ class SetAsk(Ask):
 
 
 class ResumeAsk(Ask):
-    """End the overrides on a target."""
+    """End the overrides on that very target or, with `everything`, on all that lies in it."""
 
     target: str
+    reason: str = ""
+    everything: bool = False
+
+
+class SceneStartAsk(Ask):
+    """Start a scene; as long as is usual, unless told."""
+
+    scene: str
+    minutes: float | None = None
+    reason: str = ""
+    below_floor: bool = False
+
+
+class SceneStopAsk(Ask):
+    """Stop a scene."""
+
+    scene: str
     reason: str = ""
 
 
 class LockoutAsk(Ask):
-    """Keep a circuit, or all circuits of a cabinet, dead."""
+    """Keep a circuit, or all circuits of a cabinet, dead; `accept`: the target is what is proposed."""
 
     target: str
     crew: str
     reason: str
+    accept: bool = False
 
 
 class ReleaseAsk(Ask):

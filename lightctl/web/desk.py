@@ -5,16 +5,8 @@ from typing import Protocol
 
 from lightctl.errors import TargetError
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import (
-    CabinetRow,
-    LampRow,
-    LockoutRow,
-    OverrideRow,
-    ProposalRow,
-    Status,
-    Story,
-    StreetRow,
-)
+from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from lightctl.web.command_rows import BelowFloorRow, ProposalRow
+
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
@@ -72,17 +74,6 @@ class SensorStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalRow:
-    """A circuit whose lockout a water station proposes; it is not locked out."""
-
-    circuit: str
-    station: str
-    since: str
-    highest_m: float
-    from_m: float
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """The city at a glance."""
 
@@ -118,6 +109,7 @@ class Status:
     circuits_accepted: int = 0
     sensors: list[SensorStatus] = field(default_factory=list)
     proposals: list[ProposalRow] = field(default_factory=list)
+    below_floor: list[BelowFloorRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,51 +175,6 @@ class LampRow:
     acknowledged: str | None = None
     in_effect: str | None = None
     verified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DarkRow:
-    """A circuit that protection keeps dead; `why` is lockout, breaker, leakage or local."""
-
-    circuit: str
-    why: str
-    lamps: int
-
-
-@dataclass(frozen=True, slots=True)
-class OverrideRow:
-    """An override in force."""
-
-    id: str
-    target: str
-    level: float
-    since: str
-    until: str
-    owner: str
-    reason: str
-    below_floor: bool
-    emergency: bool
-    lamps: int
-    floor: float = 0.0
-    """The highest floor that holds some of these lamps above the level; 0 where none does."""
-    dark: list[DarkRow] = field(default_factory=list)
-    """Where some of these lamps stay dark though light is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class LockoutRow:
-    """A circuit that must stay dead."""
-
-    id: str
-    circuit: str
-    since: str
-    owner: str
-    crew: str
-    reason: str
-    closed: bool | None = None
-    """What the contactor's feedback says now; None while nobody knows."""
-    own_plan: str = "cannot be disabled"
-    """The cabinet's own plan there: `disabled`, `unproven` or `cannot be disabled`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def test_every_command_has_help_with_an_example_and_json_where_it_answers(name: 
     assert done.exit_code == 0, done.output
     if name != "driver":
         assert "Example" in done.output
-    if name not in {"run", "simulate", "driver", "report", "commission", "feed"}:
+    if name not in {"run", "simulate", "driver", "report", "commission", "feed", "scene"}:
         assert "--json" in done.output
 
 
@@ -252,14 +252,17 @@ def test_a_level_may_be_typed_with_its_percent_sign(
 def test_set_says_which_lamps_stay_dark(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [("cabinet-1-a", "lockout", 8), ("cabinet-2-b", "breaker", 4)]
     dark = [dict(zip(("circuit", "why", "lamps"), row, strict=True)) for row in rows]
-    row = {"target": "city", "until": "2026-11-20T19:49:00+07:00", "floor": 0.0, "level": 100.0}
+    row = {"target": "city", "until": "2026-11-20T19:49:00+07:00", "floor": 0.0, "level": 100.0,
+           "lamps": 1204, "overruled": [], "below_floor": False}  # fmt: skip
     words = ["city", "100", "--emergency", "--reason", "fire"]
 
     def said(*kept: dict[str, object]) -> str:
         monkeypatch.setattr(Client, "post", lambda *_, **__: {**row, "dark": list(kept)})
         return CliRunner().invoke(commands.set_level, words).output
 
-    assert said(dark[0]).splitlines()[1:] == ["8 lamps stay dark: cabinet-1-a (lockout)"]
+    assert said(dark[0]).splitlines()[1:] == [
+        "it covers 1,204 lamps", "8 lamps stay dark: cabinet-1-a (lockout)",
+    ]  # fmt: skip
     assert "12 lamps stay dark: cabinet-1-a (lockout), cabinet-2-b (breaker)" in said(*dark)
     assert "1 lamp stays dark" in said({**dark[0], "lamps": 1})
     assert "dark" not in said()

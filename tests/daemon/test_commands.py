@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lightctl.core.commands import Lockout
+from lightctl.core.commands import Lockout, Override
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.telling import dark_rows
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import History
-from lightctl.web.rows import DarkRow
+from lightctl.web.command_rows import DarkRow
 from tests.daemon.conftest import Opener
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING
@@ -90,17 +90,25 @@ async def test_an_answer_names_the_circuits_that_stay_dark_and_their_lamps(
     assert await dark("city", 0) == []
 
 
-async def test_resume_ends_what_lies_within_and_says_what_lies_around(
+async def test_resume_ends_that_very_target_and_with_all_what_lies_within(
     tmp_path: Path, open_store: Opener
 ) -> None:
     house = House(HandClock(), open_store(tmp_path))
-    await house.overrides.hold("an", "city", 90, reason="test")
-    await house.overrides.hold("an", "lamp:lamp-2", 50, reason="test")
-    with pytest.raises(TargetError, match="city is held"):
+    for target in ("city", "street:a", "lamp:lamp-2"):
+        await house.overrides.hold("an", target, 50, reason="test")
+        house.clock.at += timedelta(seconds=1)
+    with pytest.raises(TargetError, match="city is held until it ends or is resumed"):
         await house.overrides.resume("an", "street:b")
-    ended = await house.overrides.resume("an", "street:a")
-    assert [str(override.target) for override in ended] == ["lamp:lamp-2"]
-    assert [str(override.target) for override in house.overrides.active()] == ["city"]
+    assert _targets(await house.overrides.resume("an", "street:a")) == ["street:a"]
+    with pytest.raises(TargetError, match="lamp:lamp-2 in it is held: --all resumes that too"):
+        await house.overrides.resume("an", "street:a")
+    assert _targets(house.overrides.to_resume("city", everything=True)) == ["city", "lamp:lamp-2"]
+    assert _targets(await house.overrides.resume("an", "street:a", everything=True)) == ["lamp:lamp-2"]
+    assert _targets(house.overrides.active()) == ["city"]
+
+
+def _targets(overrides: tuple[Override, ...]) -> list[str]:
+    return [str(override.target) for override in overrides]
 
 
 async def test_the_audit_tells_who_what_why_before_and_after(tmp_path: Path, open_store: Opener) -> None:

@@ -16,16 +16,8 @@ import pytest
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web import Caller, NotAllowed, make_app, serve
 from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
-from lightctl.web.rows import (
-    CabinetRow,
-    LampRow,
-    LockoutRow,
-    OverrideRow,
-    ProposalRow,
-    Status,
-    Story,
-    StreetRow,
-)
+from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
 from lightctl.web.server import AlreadyServed, answers
 
 pytestmark = pytest.mark.live
