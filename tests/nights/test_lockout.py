@@ -1,4 +1,4 @@
-"""A locked-out circuit stays dead, whatever is commanded, lost, restarted or reconnected."""
+"""A locked-out, tripped or leaking circuit is never switched on, whatever is commanded, lost or restarted."""
 
 import tempfile
 from collections.abc import Sequence
@@ -11,15 +11,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lightctl.clock.virtual import run_in_virtual_time
+from lightctl.core.night import night_of
+from lightctl.daemon.reloading import reload
 from lightctl.errors import TargetError
+from lightctl.site.loader import load_site
 from tests.nights.lights import Shown
-from tests.nights.one_street import local, one_street
+from tests.nights.one_street import local, write_site
 from tests.nights.town import Town
 
 LOCKED = "td-2"
 LINE = "tcp-1"
 OPENS = timedelta(seconds=30)
 """From the command to a dead circuit, while its cabinet can be reached."""
+SEEN = timedelta(seconds=90)
+"""From a trip or a leak to the poll that tells of it."""
 IN_FLIGHT = timedelta(seconds=0.1)
 """A write that was on the wire when the command was acknowledged."""
 
@@ -34,8 +39,20 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("restart"), st.sampled_from(["stop", "kill"])),
     st.tuples(st.just("cut"), st.just("")),
     st.tuples(st.just("mend"), st.just("")),
+    st.tuples(st.just("scene"), st.sampled_from(["start", "stop"])),
+    st.tuples(st.just("test"), st.just("td")),
+    st.tuples(st.just("blink"), st.sampled_from(["lamp:h-1", "lamp:h-2"])),
+    st.tuples(st.just("foreign"), st.sampled_from(["contactor", "levels"])),
+    st.tuples(st.just("plans"), st.just("")),
+    st.tuples(st.just("reload"), st.just("")),
+    st.tuples(st.sampled_from(["trip", "leak", "heal"]), st.sampled_from(["td-1", "td-2"])),
     st.tuples(st.just("wait"), st.floats(0.5, 400)),
 )
+SCENE = """
+scene: walk
+title: Everything bright
+rows: [{target: city, level: 100}, {target: "cabinet:td", level: 100}, {target: "lamp:h-2", level: 100}]
+"""
 
 
 @dataclass
@@ -46,6 +63,12 @@ class Story:
     cut: list[tuple[datetime, datetime]] = field(default_factory=list)
     since: dict[str, datetime] = field(default_factory=dict)
     lights: list[tuple[datetime, float]] = field(default_factory=list)
+    closings: list[tuple[datetime, str]] = field(default_factory=list)
+    """Every "on" that reached a coil."""
+    news: datetime = local(12)
+    """When the daemon last had something to find out: a fault, a start, a line that came back."""
+    wrong: list[str] = field(default_factory=list)
+    """Closings of circuits that the daemon had time to see tripped or leaking."""
 
     def begin(self, what: str, now: datetime) -> None:
         """A lockout or a cut begins, unless it holds already."""
@@ -62,10 +85,13 @@ class Story:
         return next((light > 0 for at, light in reversed(self.lights) if at <= instant), False)
 
 
-async def live(folder: Path, steps: Sequence[Step]) -> Story:
-    site, _ = one_street(folder)
-    town = Town(site, folder / "state", local(19))
-    story = Story()
+async def live(folder: Path, steps: Sequence[Step], hour: int = 19) -> Story:
+    write_site(folder)
+    (folder / "schedules/scenes").mkdir()
+    (folder / "schedules/scenes/walk.yaml").write_text(SCENE.lstrip(), encoding="utf-8")
+    town = Town(load_site(folder), folder / "state", local(hour))
+    story = Story(news=town.clock.now())
+    listen(town, story)
     await town.begin()
     await town.pass_s(90)
     for what, detail in steps:
@@ -81,6 +107,37 @@ async def live(folder: Path, steps: Sequence[Step]) -> Story:
     return story
 
 
+def listen(town: Town, story: Story) -> None:
+    """Hear every coil that the master switches on, and judge it by what really is."""
+    cabinet = town.city.cabinets["td"]
+    really = cabinet.switch
+
+    def switch(t: float, output: int, closed: bool) -> None:
+        circuit, now = cabinet.circuits[output], town.clock.now()
+        if closed:
+            story.closings.append((now, circuit.id))
+            if (circuit.tripped or circuit.leaking) and now > story.news + SEEN:
+                story.wrong.append(f"{circuit.id} switched on at {now}")
+        really(t, output, closed)
+
+    cabinet.switch = switch  # type: ignore[method-assign]
+
+
+def happen(town: Town, story: Story, what: str, detail: str) -> None:
+    """Something in the street that the daemon is not told."""
+    t, cabinet = town.city.happen(), town.city.cabinets["td"]
+    if what == "foreign" and detail == "levels":
+        town.city.concentrators["dcu"].order_all(t, 12.0)
+    elif what == "foreign":
+        cabinet.circuits[0].coil = False
+    else:
+        circuit = next(one for one in cabinet.circuits if one.id == detail)
+        circuit.tripped = what == "trip" or (what != "heal" and circuit.tripped)
+        circuit.leaking = what == "leak" or (what != "heal" and circuit.leaking)
+        story.news = town.clock.now()
+    cabinet.settle(t)
+
+
 async def do(town: Town, story: Story, what: str, detail: str | float) -> None:
     if what == "wait":
         await town.pass_s(float(detail))
@@ -91,9 +148,13 @@ async def do(town: Town, story: Story, what: str, detail: str | float) -> None:
     elif what == "mend":
         town.network.accept(LINE)
         story.end("cut", town.clock.now())
+        story.news = town.clock.now()
     elif what == "restart":
         await (town.kill() if detail == "kill" else town.stop())
         await town.begin()
+        story.news = town.clock.now()
+    elif what in {"foreign", "trip", "leak", "heal"}:
+        happen(town, story, what, str(detail))
     else:
         try:
             await command(town, story, what, str(detail))
@@ -110,16 +171,41 @@ async def command(town: Town, story: Story, what: str, target: str) -> None:
         await parts.lockouts.release("op", LOCKED, reason="it stands")
         story.end("locked", town.clock.now())
     elif what == "resume":
-        await parts.overrides.resume("op", target)
+        await parts.overrides.resume("op", target, everything=True)
+    elif what == "scene":
+        await (parts.scenes.stop("op", "walk") if target == "stop"
+               else parts.scenes.start("op", "walk", reason="a feast"))  # fmt: skip
+    elif what == "test":
+        await parts.trials.begin("op", target, lasting=timedelta(minutes=10), reason="dark poles")
+    elif what == "blink":
+        await parts.blinks.begin("op", target, seconds=120.0)
+    elif what == "plans":
+        await parts.plans.give(night_of(town.site.settings.place, town.clock.now()))
+    elif what == "reload":
+        await reload_changed(town)
     else:
         urgent = what == "emergency"
         await parts.overrides.hold("op", target, 100, reason="light", emergency=urgent)
 
 
+async def reload_changed(town: Town) -> None:
+    """A profile that was touched, under the running daemon."""
+    root = town.site.root
+    with (root / "profiles/every.yaml").open("a", encoding="utf-8") as file:
+        file.write("# touched\n")
+    town.parts.reread = lambda: load_site(root)
+    await reload(town.parts, "op", "a comment", threaded=False)
+
+
 def faults(story: Story) -> list[str]:
     """It never comes alight while locked out, and is dead soon after, once its cabinet is reached."""
-    told = []
+    told = [*story.wrong]
     for since, until in story.locked:
+        told += [
+            f"{circuit} switched on at {at}, locked out since {since}"
+            for at, circuit in story.closings
+            if circuit == LOCKED and since + IN_FLIGHT < at < until
+        ]
         told += [
             f"lit at {at}, locked out since {since}"
             for (_, before), (at, light) in zip([(since, 0.0), *story.lights], story.lights, strict=False)
@@ -135,6 +221,19 @@ EVERYTHING: list[Step] = [
     ("lock", ""), ("hold", "city"), ("wait", 70.0), ("emergency", "city"), ("wait", 70.0),
     ("restart", "stop"), ("wait", 70.0), ("restart", "kill"), ("wait", 70.0), ("cut", ""), ("wait", 100.0),
     ("mend", ""), ("wait", 100.0), ("emergency", "cabinet:td"), ("wait", 200.0),
+]  # fmt: skip
+
+
+ALL_AT_ONCE: list[Step] = [
+    ("lock", ""), ("scene", "start"), ("trip", "td-1"), ("wait", 100.0), ("blink", "lamp:h-1"),
+    ("emergency", "city"), ("plans", ""), ("foreign", "contactor"), ("reload", ""), ("wait", 100.0),
+    ("restart", "stop"), ("wait", 100.0), ("foreign", "levels"), ("wait", 200.0),
+]  # fmt: skip
+
+
+LEAK_BY_DAY: list[Step] = [
+    ("test", "td"), ("wait", 100.0), ("leak", "td-2"), ("wait", 200.0), ("emergency", "city"),
+    ("scene", "start"), ("restart", "kill"), ("wait", 300.0), ("heal", "td-2"), ("wait", 100.0),
 ]  # fmt: skip
 
 
@@ -156,10 +255,27 @@ def test_it_lights_again_after_its_release(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(120)
 @settings(max_examples=40)
-@given(st.lists(STEPS, min_size=3, max_size=12))
+@given(st.lists(STEPS, min_size=3, max_size=12), st.sampled_from([13, 19]))
 @example(
-    [("cut", ""), ("lock", ""), ("restart", "kill"), ("emergency", "city"), ("mend", ""), ("wait", 60.0)]
+    [("cut", ""), ("lock", ""), ("restart", "kill"), ("emergency", "city"), ("mend", ""), ("wait", 60.0)], 19
 )
-def test_no_sequence_of_commands_and_failures_lights_it(steps: list[Step]) -> None:
+@example(ALL_AT_ONCE, 19)
+@example(LEAK_BY_DAY, 13)
+def test_no_sequence_of_commands_and_failures_lights_it(steps: list[Step], hour: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert not faults(run_in_virtual_time(live(Path(folder), steps)))
+        assert not faults(run_in_virtual_time(live(Path(folder), steps, hour)))
+
+
+def test_a_closing_that_must_not_be_would_be_noticed(tmp_path: Path) -> None:
+    async def wrong() -> Story:
+        town = Town(load_site(write_site(tmp_path)), tmp_path / "state", local(19))
+        story = Story(news=town.clock.now())
+        listen(town, story)
+        await town.pass_s(100)
+        for circuit in town.city.cabinets["td"].circuits:
+            circuit.tripped = True
+        town.city.cabinets["td"].switch(town.city.happen(), 1, True)
+        story.locked.append((local(18), local(22)))
+        return story
+
+    assert len(faults(run_in_virtual_time(wrong()))) == 2
