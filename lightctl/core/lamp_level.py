@@ -101,4 +101,4 @@ def power_of(gear: Gear, light: Level) -> Watts:
 
 def design_power(gear: Gear) -> Watts:
     """Input power at the whole design output."""
-    return power_of(gear, FULL)
+    return gear.luminaire.full_w if gear.plain and gear.unseen == 1.0 else power_of(gear, FULL)

@@ -2,10 +2,12 @@
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from lightctl.clock import loop_clock
 from lightctl.core.night import night_of
+from lightctl.daemon.ageing import gear_up
 from lightctl.daemon.agenda import Entry
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.timekeeping import Timekeeping, doubt_of
@@ -53,6 +55,7 @@ def entries(parts: Parts, weather: object) -> tuple[Entry, ...]:
         Entry("circuits", look_at_circuits, every=CIRCUITS_EVERY),
         Entry("water", parts.floods.note, every=CIRCUITS_EVERY),
         Entry("accounts", account, minute=ACCOUNT_AT_MINUTE),
+        Entry("gear", partial(gear_up, parts), daily_at="12:00"),
         Entry("tonight", look_ahead, daily_at="12:00"),
         *_typical_days(parts),
         Entry("old samples", clear_out, daily_at="12:30"),

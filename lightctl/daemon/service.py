@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import lightctl
 from lightctl.daemon import below_floor, floods, starts, typical_days, whereabouts
+from lightctl.daemon.ageing import gear_up
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.housekeeping import entries
@@ -139,6 +140,7 @@ async def restore(parts: Parts) -> None:
         recall(parts.conditions, states[KEY])
     if typical_days.KEY in states:
         parts.conditions.days.recall(states[typical_days.KEY], parts.clock.now())
+    await gear_up(parts, parts.clock.now())
 
 
 async def _keep_conditions(parts: Parts) -> None:

@@ -182,7 +182,7 @@ class Store:
 
     async def lit_hours(self, start: datetime, end: datetime) -> dict[str, float]:
         """Hours lit in [start, end) by lamp, of those of which all of it is known."""
-        return await self._do(lambda main: lit_hours(main, start, end))
+        return await self._do(lambda main: ledger.lit_hours(main, start, end))
 
     async def rebuild_ledger(self, site: Site, start: datetime, end: datetime) -> int:
         """Work out again all hours that touch [start, end) from raw samples; returns how many."""

@@ -1,12 +1,14 @@
 """A site's hours from its raw samples: pure, whatever order and however often the samples came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lightctl.core.calendar import night_of
 from lightctl.core.energy import Counter, CounterReading, HourEnergy, by_hour, spans
 from lightctl.core.energy import Span as CounterSpan
+from lightctl.core.lamp_ages import Aged
+from lightctl.core.lamp_level import design_power, gear_of
 from lightctl.core.plant import Cabinet, Lamp
 from lightctl.core.trial import Trial
 from lightctl.figures.rows import Gap, LampHour, LedgerHour, Quality
@@ -48,11 +50,15 @@ class Accounted:
 
 
 def account(
-    site: Site, readings: Readings, hours: Sequence[Hour], trials: Sequence[Trial] = ()
+    site: Site,
+    readings: Readings,
+    hours: Sequence[Hour],
+    trials: Sequence[Trial] = (),
+    ages: Mapping[str, Aged] | None = None,
 ) -> Iterator[Accounted]:
     """Account every cabinet in the given ledger hours, which ascend without holes; some at a time."""
     done = Accounted([], [], [])
-    run = _run(site, readings, hours)
+    run = _run(site, readings, hours, ages or {})
     old = OldLight(site.accounts, site.settings.place)
     lamps_of = _lamps_by_cabinet(site)
     lasts = afterglow(site.settings)
@@ -85,9 +91,11 @@ class _Run:
     powered: dict[str, Powered]
     heard: dict[str, Powered]
     """When each circuit's feedback was heard."""
+    ages: Mapping[str, Aged]
+    """Of lamps whose light is kept constant."""
 
 
-def _run(site: Site, readings: Readings, hours: Sequence[Hour]) -> _Run:
+def _run(site: Site, readings: Readings, hours: Sequence[Hour], ages: Mapping[str, Aged]) -> _Run:
     gap_s = int(site.accounts.sample_gap.total_seconds())
     states = {circuit: readings.circuits.get(circuit, []) for circuit in site.plant.circuits}
     return _Run(
@@ -97,6 +105,7 @@ def _run(site: Site, readings: Readings, hours: Sequence[Hour]) -> _Run:
         [night_of(site.settings.place, start) for start, _ in hours],
         {circuit: Powered(closed_spans(rows, gap_s)) for circuit, rows in states.items()},
         {circuit: Powered(heard_spans(rows, gap_s)) for circuit, rows in states.items()},
+        ages,
     )
 
 
@@ -124,18 +133,28 @@ def _gaps(cabinet: Cabinet, history: list[CounterSpan], hours: Sequence[Hour]) -
 
 def _yields(run: _Run, lamp: Lamp) -> list[LampYield]:
     site = run.site
-    full_w = [site.plant.luminaires[lamp.luminaire_on(night)].full_w for night in run.nights]
+    most_w = max(site.plant.luminaires[lamp.luminaire_on(night)].full_w for night in run.nights)
+    design_w = [_design_w(run, lamp, night) for night in run.nights]
     rows = run.readings.lamps.get(lamp.id, [])
     powered = run.powered[lamp.circuit]
-    traits = LampTraits(max(full_w), site.accounts.sample_gap, failed_mask(site, lamp))
+    traits = LampTraits(most_w, site.accounts.sample_gap, failed_mask(site, lamp))
     done = lamp_hours(rows, powered, run.stretches, traits)
     baseline, heard = site.plant.streets[lamp.street].baseline, run.heard[lamp.circuit]
     return [
         LampYield(
             lamp, baseline, round(watts * 1000), lamp.dimmable, heard.within(start, end) == end - start, hour
         )
-        for watts, (start, end), hour in zip(full_w, run.stretches, done, strict=True)
+        for watts, (start, end), hour in zip(design_w, run.stretches, done, strict=True)
     ]
+
+
+def _design_w(run: _Run, lamp: Lamp, night: date) -> float:
+    """At the design output that night; where only a contactor switches, the driver's full power."""
+    luminaire = run.site.plant.luminaires[lamp.luminaire_on(night)]
+    if not lamp.dimmable:
+        return luminaire.full_w
+    aged = run.ages.get(lamp.id)
+    return design_power(gear_of(luminaire, aged.hours_on(night) if aged else None))
 
 
 def _hour_row(row: LedgerHour, meter: HourEnergy | None, tested: bool) -> LedgerHour:

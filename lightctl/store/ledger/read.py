@@ -74,6 +74,17 @@ def lamp_hours_between(main: Connection, start: datetime, end: datetime, lamp: s
     return [LampHour(from_s(slot * SLOT_S), lamp, energy, lit, Quality(q)) for slot, energy, lit, q in rows]
 
 
+def lit_hours(main: Connection, start: datetime, end: datetime) -> dict[str, float]:
+    """Hours lit in [start, end) by lamp, of those of which all of it is known."""
+    sql = (
+        "SELECT t.uid, sum(l.lit_min), max(l.quality & ?) FROM lamp_hour l JOIN thing t ON t.id = l.lamp "
+        "WHERE l.slot >= ? AND l.slot < ? GROUP BY l.lamp"
+    )
+    with told(main):
+        rows = main.execute(sql, (int(Quality.LAMP_GAP), slot_of(start), slot_of(end))).fetchall()
+    return {lamp: minutes / 60 for lamp, minutes, gap in rows if not gap}
+
+
 def _hour(row: Row) -> LedgerHour:
     slot, cabinet, street, *amounts, quality, tested = row
     values: Row = (*amounts, Quality(quality), tested)

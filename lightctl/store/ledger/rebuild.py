@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from lightctl.core.hours import hour_after, hour_of, hours_between
+from lightctl.core.lamp_ages import KEY, Aged, read_ages
 from lightctl.site.model import Site
 from lightctl.store.chunks import mark
 from lightctl.store.ledger.account import Accounted, Hour, account
@@ -81,10 +82,16 @@ def _rebuild_slab(
     # A meter that is read rarely carries a test into the hours around it, its light into those after it.
     around = site.accounts.sample_gap + afterglow(site.settings)
     trials = trials_between(main, start - around, end + around)
-    for piece in account(site, readings, hours, trials):
+    for piece in account(site, readings, hours, trials, _ages(main)):
         rows.add(piece)
         yield 0
     _replace(main, names, site, hours, rows)
+
+
+def _ages(main: Connection) -> dict[str, Aged]:
+    with told(main):
+        row = main.execute("SELECT json FROM state WHERE key = ?", (KEY,)).fetchone()
+    return read_ages(row[0]) if row else {}
 
 
 def _replace(main: Connection, names: Names, site: Site, hours: Sequence[Hour], rows: Accounted) -> None:
