@@ -2,6 +2,7 @@
 
 LightctlError
 ├── SiteError          what an engineer wrote is wrong; carries located problems
+├── RestartNeeded      a reload is refused: wiring changed, or a command would lose its target
 ├── TargetError        a TARGET, level or time that an operator typed is wrong
 ├── Unreachable        no daemon answers on its socket
 ├── FieldError         survivable: a device or a line
@@ -43,6 +44,14 @@ class SiteError(LightctlError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RestartNeeded(LightctlError):
+    """The site is valid, but a running daemon cannot take it over; `needs` says what for."""
+
+    def __init__(self, needs: tuple[str, ...]) -> None:
+        self.needs = needs
+        super().__init__("nothing was reloaded: " + "; ".join(needs))
 
 
 class TargetError(LightctlError):

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lightctl.cli.options import DEMO, SOCKET
-from lightctl.errors import LightctlError, TargetError, Unreachable
+from lightctl.errors import LightctlError, Problem, SiteError, TargetError, Unreachable
 
 TIMEOUT_S = 15.0
 
@@ -74,5 +74,7 @@ def _heard(status: int, body: bytes) -> Any:
         raise LightctlError(f"the daemon failed at this (HTTP {status}): look at its log") from None
     if status < 400:
         return answer
+    if "problems" in answer:
+        raise SiteError([Problem(**problem) for problem in answer["problems"]])
     sentence = str(answer["error"])
     raise TargetError(sentence) if status == 422 else LightctlError(sentence)

@@ -11,11 +11,14 @@ from pathlib import Path
 from lightctl.cli.clocks import ClockChoice
 from lightctl.cli.options import FEEDS, TRAFFIC, WEATHER, make_state
 from lightctl.daemon import Service, Surroundings
-from lightctl.errors import LightctlError
+from lightctl.daemon.reloading import digest_of
+from lightctl.errors import LightctlError, SiteError, StoreError
 from lightctl.feeds import sensor_feed, traffic_feed, weather_feed
 from lightctl.links import LineDialer
+from lightctl.site.kept import kept_site
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site, TrafficSource, WeatherSource
+from lightctl.store import History
 
 LEAVE_WITHIN_S = 2
 
@@ -28,9 +31,15 @@ class Broken(LightctlError):
 
 def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field: Path | None) -> None:
     """Load the site and run its daemon until it is told to stop; raises Broken after a bug."""
-    loaded = load_site(site)
-    if field is not None:
-        loaded = listening_to(loaded, field.parent / FEEDS)
+
+    def reread() -> Site:
+        return prepared(load_site(site))
+
+    def prepared(loaded: Site) -> Site:
+        return loaded if field is None else listening_to(loaded, field.parent / FEEDS)
+
+    loaded, notice = good_site(site, state)
+    loaded = prepared(loaded)
     clock = choice.clock(loaded.settings.place.zone)
     make_state(state)
 
@@ -40,6 +49,7 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
             traffic=traffic_feed(loaded, clock), weather=weather_feed(loaded, clock, state),
             sensors=sensor_feed(loaded, clock), socket=socket,
             commit_s=max(5.0, 2.0 * clock.rate), simulated=field is not None,
+            reread=reread, notice=notice,
         )  # fmt: skip
         service = Service(loaded, around)
         service.supervisor.stop_on_signals()
@@ -51,6 +61,36 @@ def serve_city(site: Path, state: Path, choice: ClockChoice, socket: Path, field
         signal.alarm(0)
     except ExceptionGroup as group:
         raise _said(group) from group
+
+
+def good_site(site: Path, state: Path) -> tuple[Site, str]:
+    """The site of the folder; where it is refused, the last good one that ruled here, and what to say of it.
+
+    SiteError where the folder is refused and no good one is known.
+    """
+    try:
+        return load_site(site), ""
+    except SiteError as error:
+        last = last_good(state, site)
+        if last is None:
+            raise
+        for problem in error.problems:
+            log.critical("%s", problem)
+        count = len(error.problems)
+        mistakes = f"{count} mistake{'s' * (count != 1)}"
+        notice = f"THE SITE'S FOLDER IS REFUSED ({mistakes}): the last good site rules, {last.digest[:12]}"
+        log.critical("%s; mend the folder, then lightctl reload", notice)
+        return last, notice
+
+
+def last_good(state: Path, root: Path) -> Site | None:
+    """The site that ruled last in a state directory; None where none did or it cannot be read."""
+    try:
+        with History.open(state) as history:
+            return kept_site(state, digest_of(history.states()), root)
+    except (StoreError, SiteError) as error:
+        log.warning("no last good site: %s", error)
+        return None
 
 
 def _leave_soon() -> None:

@@ -1,6 +1,5 @@
 """The engineer's bench: blink, test and find, as the API asks for them."""
 
-import asyncio
 from datetime import datetime, timedelta
 
 from lightctl.clock import loop_clock
@@ -34,7 +33,7 @@ class WorkBench:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time = parts.one_at_a_time
         self._search: Search | None = None
 
     async def blink(self, caller: Caller, ask: BlinkAsk) -> BlinkRow:

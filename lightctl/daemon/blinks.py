@@ -75,6 +75,10 @@ class Blinks:
         self._beats = beats
         self._running: dict[str, Blink] = {}
 
+    def adopt(self, plant: Plant) -> None:
+        """Go on with another plant of the same wiring."""
+        self._plant = plant
+
     def overrides(self) -> tuple[Override, ...]:
         """What the blinks ask for now; those that ended are forgotten."""
         if not self._running:

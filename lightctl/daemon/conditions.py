@@ -35,26 +35,49 @@ class Conditions:
         stale_after: timedelta = STALE_AFTER, sensors: Sensors | None = None,
         altitude: Callable[[datetime], float] = lambda _: 0.0, days: TypicalDays | None = None,
     ) -> None:  # fmt: skip
+        self._counted = counted
+        self.days = days or TypicalDays(UTC)
+        self.heavy_rain_until: datetime | None = None
+        """Until then counts are not believed downwards."""
+        self.changes = 0
+        """Counts up with every reading that changed a state."""
+        self._begin(plant, profiles, stale_after, sensors or Sensors(), altitude)
+
+    def _begin(
+        self, plant: Plant, profiles: Mapping[str, Profile], stale_after: timedelta, sensors: Sensors,
+        altitude: Callable[[datetime], float],
+    ) -> None:  # fmt: skip
         self._plant = plant
         self._stale_after = stale_after
         self._rules = tuple(dict.fromkeys(p.traffic for p in profiles.values() if p.traffic))
         self._senses = tuple(dict.fromkeys(p.weather.sense for p in profiles.values() if p.weather))
         self._watching = _groups_by_place(plant)
         self._altitude = altitude
-        self.days = days or TypicalDays(UTC)
         self._typical = sorted({street.typical for street in plant.streets.values() if street.typical})
-        self.heavy_rain_until: datetime | None = None
-        """Until then counts are not believed downwards."""
-        self.sensors = sensors or Sensors()
+        self.sensors = sensors
         self.traffic: dict[TrafficKey, TrafficState] = {}
         self.weather: dict[WeatherSense, WeatherState] = {}
         self.light = {name: LightState(name) for name in self.sensors.light}
         self.water = {name: WaterState(name) for name in self.sensors.water}
-        self.changes = 0
-        """Counts up with every reading that changed a state."""
-        if counted:
+        if self._counted:
             keys = [(place, rule) for place in plant.places for rule in self._rules]
             self.traffic = {key: TrafficState(key[0]) for key in keys}
+
+    def adopt(
+        self, plant: Plant, profiles: Mapping[str, Profile], *, stale_after: timedelta, sensors: Sensors,
+        altitude: Callable[[datetime], float],
+    ) -> None:  # fmt: skip
+        """Go on under other rules with what was concluded; a rule that is new begins in doubt, fully lit.
+
+        Weather that is believed in another way from now on keeps its raises until their own end.
+        """
+        traffic, weather, light, water = self.traffic, self.weather, self.light, self.water
+        self._begin(plant, profiles, stale_after, sensors, altitude)
+        last = max(weather.values(), key=lambda state: state.at, default=None)
+        if last is not None:
+            self.weather = dict.fromkeys(self._senses, last)
+        self.restore(traffic.items(), weather.items(), light.values(), water.values())
+        self.changes += 1
 
     def sensed(self) -> Sensed:
         """What the sensors say, frozen."""

@@ -33,8 +33,18 @@ class Cycle:
         self._due_of: dict[str, datetime] = {}
         self._touched: set[str] = set(plant.groups)
         self._decided: dict[str, GroupDecision] = {}
+        self._unrecorded: set[str] = set()
+        """Groups whose next decision is recorded even if it is the same light."""
         self._changed: dict[str, None] = {}
         self._slice_lamps = slice_lamps
+
+    def adopt(self, plant: Plant, nights: Nights) -> None:
+        """Have everything decided, and recorded, by another plant of the same wiring and other nights."""
+        self._plant, self._nights = plant, nights
+        self._decided = {name: one for name, one in self._decided.items() if name in plant.groups}
+        self._due_of = {name: at for name, at in self._due_of.items() if name in plant.groups}
+        self._touched = set(plant.groups)
+        self._unrecorded = set(plant.groups)
 
     def touch(self, groups: Iterable[str]) -> None:
         """Have these groups decided at the next ring."""
@@ -102,7 +112,8 @@ class Cycle:
         self._decided[group] = decided
         self._due_of[group] = min(decided.due, plan.ends)
         heapq.heappush(self._due, (self._due_of[group], group))
-        self._record(decided, before)
+        self._record(decided, None if group in self._unrecorded else before)
+        self._unrecorded.discard(group)
         return self._wishing.take(group, decided)
 
     def _record(self, decided: GroupDecision, before: GroupDecision | None) -> None:

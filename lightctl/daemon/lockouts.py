@@ -45,6 +45,10 @@ class Lockouts:
         self._unstored: list[Lockout] = []
         self._storing = asyncio.Lock()
 
+    def adopt(self, plant: Plant) -> None:
+        """Go on with another plant of the same wiring."""
+        self._plant = plant
+
     def restore(self, lockouts: tuple[Lockout, ...], places: Places | None = None) -> None:
         """Take over what was in force before a restart, on the same cables whatever their names are now.
 

@@ -14,7 +14,7 @@ from lightctl.site.model import Site
 
 NIGHTS = 14
 """Tonight and the coming ones: how long a city without its daemon is lit to the minute."""
-LOOK_EVERY_S = 1800.0
+LOOK_EVERY_S = 60.0
 NIGHTS_AT_A_TIME = 4
 """Of a year's: computed between two rings of the cycle."""
 
@@ -32,21 +32,26 @@ class PlanGiving:
     """Compiles at the start and at every noon; without overrides, traffic and weather: by plan alone."""
 
     def __init__(self, site: Site, field: PlanStore, clock: SiteClock) -> None:
-        self._site = site
         self._field = field
         self._clock = clock
+        self._given: tuple[date, str] | None = None
+        """For which night, and by which site (digest)."""
+        self.adopt(site)
+
+    def adopt(self, site: Site) -> None:
+        """Go on with another site of the same wiring; its plans are given within a minute."""
+        self._site = site
         self._place = site.settings.place
         self._nights = Nights(site.plant, site.profiles, site.schedule, self._place)
         self._fallback: tuple[int, Fallback] | None = None
-        self._given: date | None = None
 
     async def run(self) -> None:
-        """Give for ever, once a night; also after the city's clock was set to another one."""
+        """Give for ever, once a night and for each site; also after the clock was set to another night."""
         while True:
-            night = night_of(self._place, self._clock.now())
-            if night != self._given:
-                await self.give(night)
-                self._given = night
+            wanted = night_of(self._place, self._clock.now()), self._site.digest
+            if wanted != self._given:
+                await self.give(wanted[0])
+                self._given = wanted
             await self._clock.sleep(LOOK_EVERY_S)
 
     async def give(self, night: date) -> None:

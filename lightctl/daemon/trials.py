@@ -50,6 +50,10 @@ class Trials:
         """Ended here and not yet in the store, with when and why."""
         self._storing = asyncio.Lock()
 
+    def adopt(self, plant: Plant) -> None:
+        """Go on with another plant of the same wiring."""
+        self._plant = plant
+
     def restore(self, trials: tuple[Trial, ...]) -> None:
         """Go on with what went on before a restart; a cabinet that left the plant is not tested."""
         self._running.update((one.cabinet, one) for one in trials if one.cabinet in self._plant.cabinets)

@@ -40,6 +40,10 @@ class Watch:
         self._overrides: tuple[Override, ...] = ()
         self._reach: Reach = NOBODY
 
+    def adopt(self, plant: Plant) -> None:
+        """Go on with another plant of the same wiring; commands reach what they name there."""
+        self._plant, self._reach = plant, reach_of(plant, self._overrides)
+
     def heard_traffic(self, reading: TrafficReading) -> None:
         """Go on with a count."""
         self._cycle.touch(self._conditions.take_traffic(reading))

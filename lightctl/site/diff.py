@@ -154,6 +154,7 @@ def _rules(old: Site, new: Site) -> Iterator[str]:
     yield from _rows("lamp", a.lamps, b.lamps, only=("luminaires", "street", "group"))
     yield from _rows("light sensor", old.sensors.light, new.sensors.light)
     yield from _rows("water station", old.sensors.water, new.sensors.water)
+    yield from _rows("scene", old.scenes, new.scenes)
     yield from _fields("accounts", old.accounts, new.accounts)
     yield from _settings(old.settings, new.settings)
 

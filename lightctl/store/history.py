@@ -14,6 +14,7 @@ from lightctl.store.audit import Act
 from lightctl.store.decisions import Recorded
 from lightctl.store.events import Event
 from lightctl.store.files import read_main, read_samples, zone_of
+from lightctl.store.last import last_instant
 from lightctl.store.records import LampSample
 from lightctl.store.samples import lamp_samples_between
 from lightctl.store.sqlite import Connection
@@ -113,6 +114,10 @@ class History:
     def gaps_between(self, start: datetime, end: datetime) -> list[Gap]:
         """Stretches without meter readings that touch [start, end)."""
         return ledger.gaps_between(self.main, start, end)
+
+    def last_instant(self) -> datetime | None:
+        """The newest instant anywhere; None where nothing is kept yet."""
+        return last_instant(self.main, self.samples)
 
     def verify_audit(self) -> int:
         """Count the audit's rows; raises StoreError where one was changed."""

@@ -1,0 +1,147 @@
+"""A difference of two sites as a page and as data; money is an estimate and says so."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lightctl.core.units import Level
+from lightctl.rehearsal import By, Known, rehearse
+from lightctl.site.diff import Brief, Difference, NightChange, Stretch
+from lightctl.site.model import Site
+
+ESTIMATE = "estimated by power curve and plan alone: no sensors, commands, losses or failures"
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Energy (kWh) and cost (VND with VAT) of one night, before and after."""
+
+    kwh: tuple[Decimal, Decimal]
+    vnd: tuple[Decimal, Decimal]
+
+
+def of_night(old: Site, new: Site, night: date) -> dict[str, Money]:
+    """By street id, and under "" the whole city; each site with its own tariff."""
+    before, after = (_figures(site, night) for site in (old, new))
+    empty = NOTHING, NOTHING
+    return {
+        street: Money(*zip(before.get(street, empty), after.get(street, empty), strict=True))
+        for street in dict.fromkeys((*after, *before))
+    }
+
+
+def _figures(site: Site, night: date) -> dict[str, tuple[Decimal, Decimal]]:
+    done = rehearse(site, night, night, By.STREET, Known())
+    rows = {street: (_kwh(sums.used_wh), sums.cost_vnd) for street, sums in done.rows.items()}
+    return {**rows, "": (_kwh(done.total.used_wh), done.total.cost_vnd)}
+
+
+def _kwh(wh: float) -> Decimal:
+    return (Decimal(round(wh)) / 1000).quantize(Decimal("0.01"))
+
+
+def lines(change: Difference, money: Mapping[str, Money], site: Site) -> list[str]:
+    """The page."""
+    if change.empty:
+        return [f"nothing would change: site {change.new[:12]} is the one that rules"]
+    zone = site.settings.place.zone
+    head = f"night of {change.night}: site {change.old[:12]} → {change.new[:12]}"
+    told = [head, *(line for row in change.nights for line in _street(row, money, zone))]
+    if not change.nights:
+        told.append("no street's plan changes that night")
+    told += ["", *_total(change, money)]
+    if change.rules:
+        told += ["", "taken over by a reload:", *(f"  {rule}" for rule in change.rules)]
+    if change.restart:
+        told += ["", "RESTART NEEDED, a reload would be refused:", *(f"  {need}" for need in change.restart)]
+    return told
+
+
+def _street(row: NightChange, money: Mapping[str, Money], zone: ZoneInfo) -> Iterator[str]:
+    yield ""
+    groups = "" if row.groups == (row.street,) else f", groups {', '.join(row.groups[:5])}"
+    groups += "…" if len(row.groups) > 5 else ""
+    yield f"{row.name} ({row.street}{groups}): {row.lamps:,} lamp{'s' * (row.lamps != 1)}"
+    if row.before is None or row.after is None:
+        yield "  new" if row.before is None else "  gone"
+    elif row.before != row.after:
+        yield f"  {_brief(row.before, zone)}"
+        yield f"  → {_brief(row.after, zone)}"
+    for one in row.stretches:
+        span = f"{_clock(one.start, zone)}–{_clock(one.end, zone)}"
+        yield f"  {span}  {_levels(one.before)} → {_levels(one.after)}"
+    if row.street in money:
+        yield f"  street: {_money(money[row.street])}"
+
+
+def _total(change: Difference, money: Mapping[str, Money]) -> list[str]:
+    lamps = sum(row.lamps for row in change.nights)
+    return [f"{lamps:,} lamps change; city: {_money(money[''])}", f"  {ESTIMATE}"]
+
+
+def _brief(brief: Brief, zone: ZoneInfo) -> str:
+    hours = f"{_clock(brief.on, zone)} to {_clock(brief.off, zone)}" if brief.on else "no light"
+    return f"{brief.profile}, {hours}, never below {brief.floor:g} %"
+
+
+def _clock(instant: datetime | None, zone: ZoneInfo) -> str:
+    return instant.astimezone(zone).strftime("%H:%M") if instant else "–"
+
+
+def _levels(span: tuple[Level, Level]) -> str:
+    low, high = span
+    return f"{low:g} %" if low == high else f"{low:g}–{high:g} %"
+
+
+def _money(money: Money) -> str:
+    (kwh, kwh_after), (vnd, vnd_after) = money.kwh, money.vnd
+    return (
+        f"{kwh:,} → {kwh_after:,} kWh ({kwh_after - kwh:+,}), "
+        f"{vnd:,.0f} → {vnd_after:,.0f} đ ({vnd_after - vnd:+,.0f})"
+    )
+
+
+def as_data(change: Difference, money: Mapping[str, Money], site: Site) -> dict[str, Any]:
+    """The same for programs; instants are local, energy and money are decimals as text."""
+    zone = site.settings.place.zone
+    return {
+        "changed": not change.empty, "before": change.old, "after": change.new,
+        "night": change.night.isoformat(),
+        "nights": [_row(row, zone) for row in change.nights],
+        "money": {street or "city": _pair(row) for street, row in money.items()},
+        "estimate": ESTIMATE, "rules": list(change.rules), "restart": list(change.restart),
+    }  # fmt: skip
+
+
+def _row(row: NightChange, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "street": row.street, "name": row.name, "groups": list(row.groups), "lamps": row.lamps,
+        "before": _plain(row.before, zone), "after": _plain(row.after, zone),
+        "levels": [_stretch(one, zone) for one in row.stretches],
+    }  # fmt: skip
+
+
+def _plain(brief: Brief | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    if brief is None:
+        return None
+    on, off = _iso(brief.on, zone), _iso(brief.off, zone)
+    return {"profile": brief.profile, "on": on, "off": off, "floor": brief.floor}
+
+
+def _stretch(one: Stretch, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "from": _iso(one.start, zone), "to": _iso(one.end, zone), "before": list(one.before),
+        "after": list(one.after),
+    }  # fmt: skip
+
+
+def _iso(instant: datetime | None, zone: ZoneInfo) -> str | None:
+    return instant.astimezone(zone).isoformat(timespec="seconds") if instant else None
+
+
+def _pair(money: Money) -> dict[str, list[str]]:
+    return {"kwh": [str(kwh) for kwh in money.kwh], "vnd": [f"{vnd:.0f}" for vnd in money.vnd]}
