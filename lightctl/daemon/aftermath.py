@@ -61,7 +61,8 @@ def overruled(parts: Parts, override: Override) -> list[OverruledRow]:
     rows = [
         OverruledRow(_kind(one), str(one.target) if not one.scene else one.scene, one.level, one.owner,
                      local(parts, one.until) or "", counted[name])
-        for name, one in known.items() if counted[name]
+        for name, one in known.items()
+        if counted[name] and not (one.scene and one.scene == override.scene)
     ]  # fmt: skip
     covered = Counter(plant.lamps[lamp].cabinet for lamp in lamps_of(override.target, plant))
     return rows + [

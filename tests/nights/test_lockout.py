@@ -1,7 +1,7 @@
 """A locked-out, tripped or leaking circuit is never switched on, whatever is commanded, lost or restarted."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ OPENS = timedelta(seconds=30)
 """From the command to a dead circuit, while its cabinet can be reached."""
 SEEN = timedelta(seconds=90)
 """From a trip or a leak to the poll that tells of it."""
+NOON = local(12)
 IN_FLIGHT = timedelta(seconds=0.1)
 """A write that was on the wire when the command was acknowledged."""
 
@@ -65,7 +66,7 @@ class Story:
     lights: list[tuple[datetime, float]] = field(default_factory=list)
     closings: list[tuple[datetime, str]] = field(default_factory=list)
     """Every "on" that reached a coil."""
-    news: datetime = local(12)
+    news: datetime = NOON
     """When the daemon last had something to find out: a fault, a start, a line that came back."""
     wrong: list[str] = field(default_factory=list)
     """Closings of circuits that the daemon had time to see tripped or leaking."""
@@ -170,31 +171,37 @@ async def command(town: Town, story: Story, what: str, target: str) -> None:
     elif what == "release":
         await parts.lockouts.release("op", LOCKED, reason="it stands")
         story.end("locked", town.clock.now())
-    elif what == "resume":
-        await parts.overrides.resume("op", target, everything=True)
-    elif what == "scene":
-        await (parts.scenes.stop("op", "walk") if target == "stop"
-               else parts.scenes.start("op", "walk", reason="a feast"))  # fmt: skip
-    elif what == "test":
-        await parts.trials.begin("op", target, lasting=timedelta(minutes=10), reason="dark poles")
-    elif what == "blink":
-        await parts.blinks.begin("op", target, seconds=120.0)
-    elif what == "plans":
-        await parts.plans.give(night_of(town.site.settings.place, town.clock.now()))
-    elif what == "reload":
-        await reload_changed(town)
-    else:
+    elif what in {"hold", "emergency"}:
         urgent = what == "emergency"
         await parts.overrides.hold("op", target, 100, reason="light", emergency=urgent)
+    else:
+        await WORK[what](town, target)
 
 
-async def reload_changed(town: Town) -> None:
+async def scene(town: Town, verb: str) -> None:
+    scenes = town.parts.scenes
+    await (scenes.stop("op", "walk") if verb == "stop" else scenes.start("op", "walk", reason="a feast"))
+
+
+async def reload_changed(town: Town, _: str) -> None:
     """A profile that was touched, under the running daemon."""
     root = town.site.root
     with (root / "profiles/every.yaml").open("a", encoding="utf-8") as file:
         file.write("# touched\n")
     town.parts.reread = lambda: load_site(root)
     await reload(town.parts, "op", "a comment", threaded=False)
+
+
+WORK: dict[str, Callable[[Town, str], Awaitable[object]]] = {
+    "resume": lambda town, target: town.parts.overrides.resume("op", target, everything=True),
+    "scene": scene,
+    "test": lambda town, cabinet: town.parts.trials.begin(
+        "op", cabinet, lasting=timedelta(minutes=10), reason="dark poles"
+    ),
+    "blink": lambda town, lamp: town.parts.blinks.begin("op", lamp, seconds=120.0),
+    "plans": lambda town, _: town.parts.plans.give(night_of(town.site.settings.place, town.clock.now())),
+    "reload": reload_changed,
+}
 
 
 def faults(story: Story) -> list[str]:

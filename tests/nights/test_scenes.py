@@ -72,6 +72,7 @@ def test_a_scene_is_nested_survives_a_restart_and_ends_by_itself(tmp_path: Path)
         assert [(row.target, row.lamps, row.scene) for row in made] == [
             ("street:hang", 8, "walk"), ("cabinet:td", 8, "walk"), ("lamp:h-2", 1, "walk"),
         ]  # fmt: skip
+        assert [row.overruled for row in made] == [[], [], []]
         assert levels(town) == [65, 100]
         await town.kill()
         await town.begin()
