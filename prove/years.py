@@ -26,6 +26,8 @@ from tests.oracle.world import WorldSky, sky_at
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NEAR_DEG = 0.03
 """How far apart two models of the sun may be; within that an instant is too close to call."""
+FINE = 10
+"""Into how many steps that is divided where the sun grazes and the light lasts for moments only."""
 GRAIN = 5.0
 """Percent: how much a ramp may differ that such a sun moves."""
 
@@ -47,9 +49,7 @@ class Years:
 
 def judge(where: tuple[float, float, str], first: date, nights: int) -> dict[str, float]:
     """Look at some nights of one place; raises Failed at the first wrong state."""
-    latitude, longitude, name = where
-    place = Place(latitude, longitude, ZoneInfo(name))
-    looker = _Looker(_city(), place)
+    looker = looker_at(where)
     counts = {
         "nights": 0.0,
         "nights_without_light": 0.0,
@@ -66,6 +66,12 @@ def judge(where: tuple[float, float, str], first: date, nights: int) -> dict[str
     return counts
 
 
+def looker_at(where: tuple[float, float, str]) -> "Looker":
+    """Both sides of the comparison at a place: latitude, longitude, zone."""
+    latitude, longitude, name = where
+    return Looker(_city(), Place(latitude, longitude, ZoneInfo(name)))
+
+
 @cache
 def _city() -> tuple[Site, City]:
     with tempfile.TemporaryDirectory() as folder:
@@ -80,11 +86,11 @@ class _Seen:
     lit: bool = False
 
 
-class _Looker:
+class Looker:
     """Both sides of the comparison at one place."""
 
     def __init__(self, both: tuple[Site, City], place: Place) -> None:
-        site, self._city = both
+        site, self.city = both
         self._place, self._plant = place, site.plant
         self._nights = Nights(site.plant, site.profiles, site.schedule, place)
         self._nearly: tuple[date, list[Night]] = (date.min, [])
@@ -92,41 +98,54 @@ class _Looker:
     def look(self, night: date) -> _Seen:
         """Every group at every instant of one night that matters to either side."""
         sky, seen = self._sky(night), _Seen()
-        oracle = Night(self._city, sky, Seen())
+        oracle = Night(self.city, sky, Seen())
         for group in self._plant.groups:
             changes = self._nights.on(group, night).plan.times
             for at in sorted(set(instants(oracle, group, changes))):
-                level = self._decided(group, at)
+                level = self.decided(group, at)
                 seen.states += 1
                 seen.lit = seen.lit or level > 0
                 if level != oracle.group_level(group, at) and level not in wanted(oracle, group, at):
-                    self._allow(group, at, level, night)
+                    self.allow(group, at, level, night)
                     seen.close += 1
         return seen
 
-    def _decided(self, group: str, at: datetime) -> float:
+    def decided(self, group: str, at: datetime) -> float:
+        """What lightctl gives a group of this place."""
         plan = self._nights.at(group, at)
         return float(decide_group(self._plant, plan, Image(at, {}, {})).group.level)
 
-    def _allow(self, group: str, at: datetime, level: float, night: date) -> None:
+    def allow(self, group: str, at: datetime, level: float, night: date) -> None:
         """Right if it is right for a sun that little higher or lower; raises Failed."""
         near = self._near(night)
-        moments = (at - MINUTE, at, at + MINUTE) if grazing([one.sky for one in near]) else (at,)
+        grazes = grazing([one.sky for one in near])
+        moments = (at - MINUTE, at, at + MINUTE) if grazes else (at,)
         levels = [level for one in near for now in moments for level in wanted(one, group, now)]
-        lit = [one for one in levels if one > 0]
-        slack = GRAIN if len(set(levels)) > 1 else 0.0
-        right = 0 in levels if level == 0 else bool(lit) and min(lit) - slack <= level <= max(lit) + slack
-        if not right:
+        if allowed(level, levels):
+            return
+        between = self._nights_of(night, FINE) if grazes else ()
+        levels += [level for one in between for now in moments for level in wanted(one, group, now)]
+        if not allowed(level, levels):
             raise Failed(f"{self._place.zone} {group} at {at}: {level}, not of {levels}")
 
     def _near(self, night: date) -> list[Night]:
         if self._nearly[0] != night:
-            skies = [self._sky(night, shift) for shift in (-NEAR_DEG, 0.0, NEAR_DEG)]
-            self._nearly = night, [Night(self._city, sky, Seen()) for sky in skies]
+            self._nearly = night, self._nights_of(night, 1)
         return self._nearly[1]
+
+    def _nights_of(self, night: date, steps: int) -> list[Night]:
+        shifts = (NEAR_DEG * step / steps for step in range(-steps, steps + 1))
+        return [Night(self.city, self._sky(night, shift), Seen()) for shift in shifts]
 
     def _sky(self, night: date, shift: float = 0.0) -> WorldSky:
         return sky_at(self._place.latitude, self._place.longitude, self._place.zone, night, shift)
+
+
+def allowed(level: float, levels: Sequence[float]) -> bool:
+    """Whether a level is one of these, or between them and that of a ramp."""
+    lit = [one for one in levels if one > 0]
+    slack = GRAIN if len(set(levels)) > 1 else 0.0
+    return 0 in levels if level == 0 else bool(lit) and min(lit) - slack <= level <= max(lit) + slack
 
 
 def grazing(skies: Sequence[Sky]) -> bool:
@@ -155,7 +174,8 @@ def instants(oracle: Night, group: str, changes: tuple[datetime, ...]) -> Iterat
     anchors = {sky.starts, *_anchors(oracle, group), sky.ends}
     for at in anchors:
         yield from (one for one in (at - MINUTE, at + MINUTE) if sky.starts <= one < sky.ends)
-    for left, right in pairwise(sorted(anchors | set(changes))):
+    inside = (one for one in anchors | set(changes) if sky.starts <= one <= sky.ends)
+    for left, right in pairwise(sorted(inside)):
         yield (left + (right - left) / 2).replace(microsecond=0)
 
 

@@ -8,7 +8,8 @@ import pytest
 from prove import years
 from prove.part import Failed
 from prove.suns import SITES
-from tests.oracle.world import instant, sky_at
+from tests.oracle.light import Night, Seen
+from tests.oracle.world import altitude, instant, sky_at
 
 MONTHS = [date(2024 + i % 10, 1 + (i * 5) % 12, 1) for i in range(len(SITES))]
 """Every place has a month of its own; together they hold each month three times."""
@@ -35,6 +36,49 @@ def test_nights_of_clock_changes_are_right() -> None:
         ((64.18, -51.72, "America/Nuuk"), date(2026, 3, 27)),
     ):
         assert years.judge(where, first, 3)["wrong"] == 0
+
+
+@pytest.mark.parametrize(
+    ("where", "first"),
+    [
+        ((78.22, 15.65, "Arctic/Longyearbyen"), date(2024, 1, 1)),  # a ramp before a dawn that never comes
+        ((-77.85, 166.67, "Antarctica/McMurdo"), date(2026, 5, 10)),  # the first night without a dawn
+        ((69.35, 88.20, "Asia/Krasnoyarsk"), date(2032, 5, 17)),  # lit for 48 s between two grazing events
+    ],
+)
+def test_edges_of_polar_night_and_of_polar_day_are_right(
+    where: tuple[float, float, str], first: date
+) -> None:
+    assert years.judge(where, first, 3)["wrong"] == 0
+
+
+def test_polar_night_is_lit_after_noon_and_darkness_there_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    where, first = (78.22, 15.65, "Arctic/Longyearbyen"), date(2024, 1, 1)
+    after_noon = datetime(2024, 1, 2, 11, 10, tzinfo=UTC)
+    looker = years.looker_at(where)
+    assert altitude(after_noon, where[0], where[1]) < -6
+    assert looker.decided("sunny", after_noon) == 90
+    monkeypatch.setattr(years.Looker, "decided", lambda *_: 0.0)
+    with pytest.raises(Failed, match="not of"):
+        years.judge(where, first, 1)
+
+
+def test_what_is_compared_lies_within_the_night() -> None:
+    sky = sky_at(78.22, 15.65, ZoneInfo("Arctic/Longyearbyen"), date(2024, 1, 1))
+    looker = years.looker_at((78.22, 15.65, "Arctic/Longyearbyen"))
+    oracle = Night(looker.city, sky, Seen())
+    for group in oracle.profile_of:
+        assert all(sky.starts <= at < sky.ends for at in years.instants(oracle, group, ()))
+
+
+def test_a_grazing_sun_allows_what_some_sun_between_would_give_and_nothing_else() -> None:
+    looker = years.looker_at((69.35, 88.20, "Asia/Krasnoyarsk"))
+    at, night = datetime(2032, 5, 18, 18, 0, 27, tzinfo=UTC), date(2032, 5, 18)
+    assert looker.decided("parkish", at) == 80
+    looker.allow("parkish", at, 80.0, night)
+    for wrong in (100.0, 90.0):
+        with pytest.raises(Failed):
+            looker.allow("parkish", at, wrong, night)
 
 
 def test_a_sun_half_a_degree_off_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
