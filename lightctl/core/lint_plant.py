@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from lightctl.core.lamp_level import gear_of
 from lightctl.core.lint import Mark, Remark, Weight
 from lightctl.core.night import NightPlan
 from lightctl.core.pattern import Feeder, closed_of
@@ -25,6 +26,10 @@ class Switched:
     """What the cabinet closes; empty for any set."""
 
 
+DISCHARGE_LOWEST = 50.0
+"""Below that discharge lamps are not to be dimmed (NEMA LSD 14: 50 to 70 %)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Everything of a group that matters to its plans; groups of one kind are judged once."""
@@ -39,6 +44,8 @@ class Kind:
     luminance: float | None
     counted: bool
     """Whether its street has a counter or follows one."""
+    discharge: bool = False
+    """Whether any of its dimmable lamps is a discharge lamp."""
 
 
 def kind_of(plant: Plant, group_id: str, day: date) -> Kind:
@@ -50,11 +57,12 @@ def kind_of(plant: Plant, group_id: str, day: date) -> Kind:
     return Kind(
         street_floor=street.never_below,
         group_floor=group.never_below,
-        minimum=max((luminaire.minimum_level for luminaire in dimmable), default=DARK),
+        minimum=max((gear_of(luminaire, None).lowest for luminaire in dimmable), default=DARK),
         switched=frozenset() if dimmable else _switched(plant, lamps),
         design_class=street.lighting_class,
         luminance=street.luminance,
         counted=bool(street.place or street.follows),
+        discharge=any(luminaire.discharge for luminaire in dimmable),
     )
 
 
@@ -68,6 +76,8 @@ def remarks_of_plant(plan: NightPlan, kind: Kind, mark: Mark) -> Iterator[Remark
         message = f"{lowest:g} % is wanted and these lamps burn at {kind.minimum:g} % at least"
         advice = "raise the floor and the levels to what the lamps can do"
         yield Remark(Weight.WARNING, "lamps-minimum", mark(file, "floor"), subject, message, advice)
+    if kind.discharge and DARK < lowest < DISCHARGE_LOWEST:
+        yield _discharge(profile.id, lowest, mark(file, "floor"))
     switched = switchings(plan, kind)
     if switched > MOST_SWITCHINGS:
         message = f"a contactor switches {switched} times a night, and {MOST_SWITCHINGS} are enough"
@@ -84,6 +94,14 @@ def remarks_of_plant(plan: NightPlan, kind: Kind, mark: Mark) -> Iterator[Remark
         advice = "give the streets or the profile their luminance, calculated or measured"
         subject = f"profile {profile.id}"
         yield Remark(Weight.WARNING, "assumed-luminance", mark(file, "plan"), subject, message, advice)
+
+
+def _discharge(profile: str, lowest: Level, where: str) -> Remark:
+    return Remark(
+        Weight.WARNING, "discharge-dimmed", where, f"profile {profile}, discharge lamps",
+        f"{lowest:g} % is wanted, and discharge lamps suffer or go out below {DISCHARGE_LOWEST:g} %",
+        "give these streets a profile that stays above it",
+    )  # fmt: skip
 
 
 def by_class(profile: Profile) -> bool:

@@ -57,6 +57,10 @@ MISTAKES = [
 ]  # fmt: skip
 
 ALONE = [
+    Mistake("design output under the minimum", PLANT, "power_curve: {10: 12, 100: 90}, source: assumed", "power_curve: {10: 12, 100: 90}, source: assumed, virtual_output: 5", "{id: led-90", "virtual_output 5 is under its minimum_level"),
+    Mistake("lumen curve that rises", PLANT, "power_curve: {10: 12, 100: 90}, source: assumed", "power_curve: {10: 12, 100: 90}, source: assumed, clo: {by: lightctl, lumen_curve: {0: 100, 5000: 90, 9000: 95}}", "{by: lightctl", "lumen_curve rises"),
+    Mistake("lumen curve without its beginning", PLANT, "power_curve: {10: 12, 100: 90}, source: assumed", "power_curve: {10: 12, 100: 90}, source: assumed, clo: {by: lightctl, lumen_curve: {1000: 100, 5000: 90}}", "{by: lightctl", "lumen_curve begins with 0: 100"),
+    Mistake("warm-up of a LED", PLANT, "power_curve: {10: 12, 100: 90}, source: assumed", "power_curve: {10: 12, 100: 90}, source: assumed, warm_up: 5min", "{id: led-90", "has warm_up or restrike"),
     Mistake("counter of another street", PLANT, "baseline: sodium, follows: cam-1", "baseline: sodium, place: cam-1", "cam-1}\n  - {id: old", "place 'cam-1' counts street 'long-street'", "follows:"),
     Mistake("a number where a name is due", SETTINGS, "name: Good City", "name: 70", "70", "70 should be text", "put it in quotes"),
     Mistake("an empty list", SETTINGS, "[own]", "[]", "[]", "a list is empty"),
