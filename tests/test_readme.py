@@ -13,9 +13,10 @@ from lightctl.cli.program import program
 from lightctl.core.plant import CountingPlace
 from lightctl.core.units import Level
 from lightctl.errors import SiteError
-from lightctl.feeds.traffic_mqtt import parse_message
+from lightctl.feeds.traffic_messages import TrafficMessages
 from lightctl.site.driver_file import DriverFile
 from lightctl.site.loader import load_site
+from lightctl.site.model import TrafficSource
 from lightctl.site.parse import parse
 from lightctl.site.plant_file import PlantFile
 from lightctl.site.problems import Problems
@@ -128,7 +129,9 @@ def test_yaml_in_a_page_is_read_by_its_model(page: str) -> None:
 def test_the_message_in_the_page_is_a_count() -> None:
     (block,) = [block for block in blocks(REPOSITORY, "docs/operating.md") if block.language == "json"]
     place = CountingPlace("cam-01", "Camera", "tran-hung-dao", {"motorcycle": 0.25, "car": 1.0, "bus": 2.0})
-    reading = parse_message("lightctl/traffic/cam-01", block.body.encode(), {"cam-01": place})
+    messages = TrafficMessages({"cam-01": place}, TrafficSource("mqtt"))
+    now = datetime(2026, 11, 20, 11, 46, tzinfo=UTC)
+    (reading,) = messages.read("lightctl/traffic/cam-01", block.body.encode(), now)
     assert reading.at == datetime(2026, 11, 20, 11, 45, tzinfo=UTC)
     assert reading.flow == pytest.approx((120 * 0.25 + 14 + 2) * 12)
 

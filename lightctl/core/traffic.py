@@ -137,7 +137,8 @@ def _good(
 def _empty_at(state: TrafficState, reading: TrafficReading) -> datetime | None:
     if reading.flow != 0:
         return None
-    return state.empty_at or reading.at - timedelta(seconds=min(max(reading.period_s, 0.0), 86_400.0))
+    seconds = min(reading.period_s, 86_400.0) if reading.period_s > 0 else 0.0
+    return state.empty_at or reading.at - timedelta(seconds=seconds)
 
 
 def _quality(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError
+from lightctl.feeds.messages import EARLIEST, LATEST
 from lightctl.feeds.tables import text_of
 from lightctl.site.mapping_file import MappingFile
 
@@ -178,6 +179,8 @@ def _instant(cell: str, mapping: MappingFile) -> datetime:
         at = datetime.fromisoformat(text)
     else:
         at = datetime.strptime(text, mapping.time_format)  # noqa: DTZ007 - the mapping says whose clock
+    if not EARLIEST.year <= at.year < LATEST.year:
+        raise ValueError(f"{text!r} is outside the calendar")
     if (at.tzinfo is not None) != (mapping.zone == "offset"):
         raise ValueError(f"{text!r} and zone: {mapping.zone} do not agree")
     return at

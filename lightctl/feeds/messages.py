@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 BIGGEST_MESSAGE = 1_000_000
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Nothing was counted before or will be after: periods and ages can be reckoned on from anything between."""
 _MOST = sys.float_info.max
 """JSON knows whole numbers that no float holds."""
 
@@ -35,10 +37,9 @@ def instant_of(text: object, name: str) -> datetime:
     at = datetime.fromisoformat(str(text))
     if at.tzinfo is None:
         raise ValueError(f"`{name}` has no offset from UTC")
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"`{name}` is outside the calendar") from error
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError(f"`{name}` is outside the calendar")
+    return at.astimezone(UTC)
 
 
 def number_of(

@@ -116,7 +116,7 @@ def _visibility(groups: list[str]) -> float | None:
             return FARTHEST_M
         if re.fullmatch(r"\d{4}(NDV)?", group):
             return float(group[:4])
-        if found := re.fullmatch(r"[PM]?(\d+)(?:/(\d+))?SM", group):
+        if found := re.fullmatch(r"[PM]?(\d{1,3})(?:/(\d{1,2}))?SM", group):
             whole = groups[index - 1] if index and found[2] else ""
             miles = int(found[1]) / (int(found[2] or 1) or 1)
             return (miles + (int(whole) if re.fullmatch(r"\d", whole) else 0)) * MILE_M

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lightctl.errors import FeedError
+from lightctl.feeds.messages import EARLIEST, LATEST
 
 Row = dict[str, str | None]
 
@@ -33,10 +34,9 @@ def instant(cell: str | None) -> datetime:
     at = datetime.fromisoformat(cell or "")
     if at.tzinfo is None:
         raise ValueError("the instant has no offset from UTC")
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("the instant is outside the calendar") from error
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError("the instant is outside the calendar")
+    return at.astimezone(UTC)
 
 
 def number(cell: str | None) -> float | None:

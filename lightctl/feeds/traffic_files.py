@@ -16,6 +16,7 @@ from lightctl.errors import FeedError
 from lightctl.feeds.mapped import Playback
 from lightctl.feeds.tables import Row, instant, number, rows_of, text_of
 
+LONGEST_PERIOD_S = 86_400.0
 QUARTER = timedelta(minutes=15)
 SCATS_ZONE = ZoneInfo("Australia/Melbourne")
 _FIRST_COUNT = 10  # columns before V00 in a SCATS row
@@ -88,11 +89,14 @@ def _exists(local: datetime) -> bool:
 
 def _plain_row(path: Path, line: int, row: Row) -> TrafficReading:
     try:
+        period_s = float(row["period_s"] or 0)
+        if not 0 <= period_s <= LONGEST_PERIOD_S:
+            raise ValueError(f"period_s is {period_s:g}")
         return TrafficReading(
             place=row["place"] or "",
             at=instant(row["at"]),
             flow=number(row["flow_veh_h"]),
-            period_s=float(row["period_s"] or 0),
+            period_s=period_s,
             occupancy=number(row.get("occupancy")),
             speed=number(row.get("speed_km_h")),
         )

@@ -184,3 +184,9 @@ def test_a_class_less_is_a_share_of_luminance_rounded_up(design: str, down: int,
     assert level_for(down, design, Level(100)) == pytest.approx(level)
     assert level_for(down, design, Level(80)) == pytest.approx(0.8 * level, abs=0.1)
     assert level_for(0, design, Level(80)) == level_for(down, "P4", Level(80)) == 80.0
+
+
+@pytest.mark.parametrize("period_s", [float("nan"), float("inf"), -1.0, 0.0])
+def test_an_empty_count_of_an_impossible_period_is_survived(period_s: float) -> None:
+    reading = TrafficReading("p", START, 0.0, period_s)
+    assert step_traffic(TrafficState("p"), reading, 600, TrafficRule()).drop == 0

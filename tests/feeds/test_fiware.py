@@ -51,6 +51,12 @@ def test_normalised_linked_data_and_notifications() -> None:
         assert [reading.flow for reading in read(messages(**ONE), row)] == [120.0]
 
 
+def test_an_instant_from_which_no_period_can_be_reckoned_back_is_refused() -> None:
+    row = {**entity(intensity=0), "dateObserved": "0001-01-01T00:00:00Z"}
+    with pytest.raises(ValueError, match="outside the calendar"):
+        read(messages(**ONE, period=timedelta(minutes=15)), row)
+
+
 def test_an_instant_needs_to_know_how_long_it_counted() -> None:
     row = {**entity(intensity=10), "dateObserved": START.isoformat()}
     with pytest.raises(ValueError, match="say how long a count takes with period:"):

@@ -177,6 +177,11 @@ def test_the_latest_report_of_the_station_in_text_and_json() -> None:
             parse_answer(body, "VVTS", NOW)
 
 
+@pytest.mark.parametrize("sight", ["9" * 5000 + "SM", "9" * 400 + "/3SM", "1/" + "0" * 400 + "SM"])
+def test_a_sight_of_endless_digits_is_not_said(sight: str) -> None:
+    assert parse_metar(f"VVTS 011130Z 24005KT {sight} FEW020", NOW).visibility_m is None
+
+
 def test_stations_say_what_they_measure_and_the_darkest_counts() -> None:
     wet = parse_station("x/roof", json.dumps(STATION).encode(), NOW)
     assert wet == WeatherReading(datetime(2026, 6, 1, 11, 15, tzinfo=UTC), "roof", 81, 6.0, None, 100)

@@ -96,6 +96,14 @@ def test_an_instant_outside_the_calendar_is_a_feed_error(
         read(file)
 
 
+@pytest.mark.parametrize("period", ["nan", "inf", "-1", "1e300"])
+def test_a_period_that_no_clock_measures_is_a_feed_error(tmp_path: Path, period: str) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(f"at,place,flow_veh_h,period_s\n2026-06-01T18:00:00Z,cam-01,0,{period}\n", "utf-8")
+    with pytest.raises(FeedError, match=r"odd\.csv:2"):
+        read_plain(file)
+
+
 def test_a_recording_is_looked_for_in_the_site_then_in_the_shipped_library(tmp_path: Path) -> None:
     settings = FILES["config/settings.yaml"]
     settings += "traffic: {source: file, file: recordings/counts.csv}\n"

@@ -81,6 +81,7 @@ def test_an_hour_ahead_of_the_city_is_no_count_of_its_future() -> None:
         ("x/cam-01", payload(occupancy=7, count=1), "occupancy is 7"),
         ("x/cam-01", payload(count=10**400), "count is not a number"),
         ("x/cam-01", payload(at="0001-01-01T00:00:00+14:00", count=1), "outside the calendar"),
+        ("x/cam-01", payload(at="0001-01-01T00:00:00Z", count=0), "outside the calendar"),
     ],
 )
 def test_a_message_that_cannot_be_read_says_why(topic: str, body: bytes, what: str) -> None:
