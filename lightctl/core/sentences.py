@@ -266,8 +266,8 @@ VIETNAMESE = {
         "Kịch bản “{scene}” do {owner} bật đặt mức {level} cho {target} từ {since} đến {until}: “{reason}”."
     ),
     "scene.scene-below-floor": (
-        "Kịch bản “{scene}” do {owner} bật đặt mức {level} cho {target} từ {since} đến {until}, cố ý dưới mức "
-        "tối thiểu {floor}: “{reason}”."
+        "Kịch bản “{scene}” do {owner} bật đặt mức {level} cho {target} từ {since} đến {until}, cố ý dưới "
+        "mức tối thiểu {floor}: “{reason}”."
     ),
     "emergency.emergency": (
         "Khẩn cấp: {owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”."

@@ -39,7 +39,8 @@ def status_of(parts: Parts, health: Mapping[str, JobHealth]) -> Status:
         jobs=[JobRow(job.name, job.failures, job.trouble) for job in health.values()],
         time_series=parts.sink.words, notes=_notes(parts), drifts=drift_rows(parts),
         circuits_wanted=sum(circuit.desired is True for circuit in circuits),
-        sensors=sensor_rows(parts.conditions, now), proposals=proposal_rows(parts), below_floor=below_floor_rows(parts),
+        sensors=sensor_rows(parts.conditions, now), proposals=proposal_rows(parts),
+        below_floor=below_floor_rows(parts),
         circuits_accepted=sum(circuit.accepted is True for circuit in circuits),
     )  # fmt: skip
 
