@@ -26,6 +26,9 @@ WORDS = {
         "holds": "Giữ đến {until} nếu không có gì thay đổi.",
         "held": "Dự kiến giữ đến {until} nếu không có gì thay đổi.",
         "lamp": "Thực tế tại đèn: {state}, đo được {measured}.",
+        "verified": "đã xác nhận", "sent": "đã gửi lệnh", "accepted": "đã nhận lệnh",
+        "differs": "khác với lệnh", "silent": "không trả lời", "unpowered": "chưa có điện",
+        "unknown": "chưa rõ", "in-effect": "đã thực hiện",
     },
 }
 
@@ -39,6 +42,9 @@ WORDS = {
 @site_option
 def explain(site: Path, state: Path | None, as_json: bool, lamp: str, at: str | None, lang: str) -> None:
     """Tell every reason of a lamp's level, now or at a past instant.
+
+    The past is told as it was decided, with the age of its inputs then, and recomputed by the site
+    that ruled then: it agrees, or explain says from which reason on it differs.
 
     Example: lightctl explain thd-001 --at 2026-11-20T23:30
     """
@@ -61,13 +67,16 @@ def lines(story: dict[str, Any], language: str, *, past: bool) -> list[str]:
     told += [f"  {number}. {sentence}" for number, sentence in enumerate(story["told"], start=1)]
     told.append("  " + words["held" if past else "holds"].format(until=story["valid_until"][11:16]))
     if not past:
-        told.append("  " + words["lamp"].format(state=story["state"], measured=percent(story["measured"])))
+        state = words.get(story["state"], story["state"])
+        told.append("  " + words["lamp"].format(state=state, measured=percent(story["measured"])))
+    told += [f"  {note}" for note in story.get("notes", ())]
     return told
 
 
 def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str, Any]:
     """The stored decision that ruled a lamp at an instant; raises TargetError where there is none."""
     from lightctl.cli.clocks import instant
+    from lightctl.cli.retold import retold
     from lightctl.core.telling import tell
     from lightctl.store import History
 
@@ -84,6 +93,7 @@ def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str
             for r in decision.reasons
         ],
         "measured": None, "state": "", "site": recorded.site, "version": recorded.version,
+        **retold(recorded, state, when, language, history.zone),
     }  # fmt: skip
 
 
