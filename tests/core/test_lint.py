@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 from lightctl.core.accounts import Accounts, GridFactor, Tariff
 from lightctl.core.anchors import instant_of
 from lightctl.core.decide import Inputs, decide
+from lightctl.core.lamp_kind import Discharge
 from lightctl.core.lint import Finding, Weight
 from lightctl.core.lint_plant import Switched, kind_of, switchings
 from lightctl.core.lint_sky import landmarks, outside, sky_of
 from lightctl.core.lint_year import Verdict, Year, lint_year
 from lightctl.core.night import plan_night
 from lightctl.core.place import Place
-from lightctl.core.plant import Group, Plant, Street, SwitchPattern
+from lightctl.core.plant import Fitted, Group, Lamp, Luminaire, Plant, Street, SwitchPattern
 from lightctl.core.profile import Anchor, Profile, Step, SunEvent
 from lightctl.core.schedule import NightRange, Rule, Schedule
-from lightctl.core.units import Level
+from lightctl.core.units import Level, Watts
 from lightctl.core.weather_rule import WeatherRule
 from tests.core.make import (
     ARTERIAL,
@@ -226,6 +227,19 @@ def test_groups_of_one_kind_have_one_plan() -> None:
 
 def test_a_traffic_rule_without_a_counter() -> None:
     assert only(lint_year(year(ARTERIAL, plant=town(place=""), nights=2)), "no-counter").nights == 2
+
+
+def test_discharge_lamps_are_not_dimmed_below_half() -> None:
+    led = Luminaire("led", "LED", ((10, 9.0), (100, 75.0)), Watts(0.5), Level(10), "assumed")
+    lamp = Lamp("a-1", "a-1", "thd", "g0", "c", "t", (Fitted(SINCE, "led"),), concentrator="dcu", slot=1)
+    plant = replace(
+        town(), groups={"g0": Group("g0", "thd", Level(0), ("a-1",))}, lamps={"a-1": lamp},
+        luminaires={"led": led},
+    )  # fmt: skip
+    assert not lint_year(year(ARTERIAL, plant=plant, nights=2)).findings
+    hot = replace(led, discharge=Discharge(timedelta(minutes=15), timedelta(minutes=10)))
+    found = lint_year(year(ARTERIAL, plant=replace(plant, luminaires={"led": hot}), nights=2))
+    assert "discharge lamps suffer" in only(found, "discharge-dimmed").message
 
 
 # Rules
