@@ -3,9 +3,11 @@ seldom while it refuses.
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from lightctl.clock import SiteClock
 from lightctl.core.conditions import WeatherReading
@@ -44,15 +46,20 @@ class Asked:
 
     async def now(self) -> WeatherReading:
         """The weather now; raises FeedError where there is none, without asking while it backs off."""
-        if self._not_before is not None and self._clock.now() < self._not_before:
+        if self._backs_off():
             raise FeedError(self.trouble)
         try:
             self.last = await self._reading()
         except FeedError as error:
             self._failed(error)
-            raise
+            raise FeedError(self.trouble) from None  # the first sentence may hold a secret
         self._failures, self._not_before, self.trouble = 0, None, ""
         return self.last
+
+    def _backs_off(self) -> bool:
+        """A clock that was set back since does not make the wait longer than it may be."""
+        until = self._not_before
+        return until is not None and timedelta(0) < until - self._clock.now() <= LONGEST_WAIT
 
     async def _reading(self) -> WeatherReading:
         now = self._clock.now()
@@ -61,10 +68,15 @@ class Asked:
             if self._path is not None:
                 disk.save(self._path, self._kept)
             now = self._clock.now()
-        read = self.provider.read(self._kept.body.encode(), self._kept.fetched_at, now)
-        if says_nothing(read):
-            raise FeedError(f"{self.provider.address}: the answer says nothing about the weather")
-        return checked(read, now)
+        try:
+            read = self.provider.read(self._kept.body.encode(), self._kept.fetched_at, now)
+            if says_nothing(read):
+                raise FeedError(f"{self.provider.address}: the answer says nothing about the weather")
+            return checked(read, now)
+        except FeedError:
+            # Without its marks: "unchanged" would be no weather again.
+            self._kept = replace(self._kept, etag="", last_modified="")
+            raise
 
     async def _fetch(self) -> Kept:
         provider = self.provider
@@ -77,7 +89,7 @@ class Asked:
         if answer.status == DEPRECATED:
             log.warning("%s: this version of the service will be shut down", provider.address)
         elif answer.status != OK:
-            raise FeedError(_unsaid(refusal(provider.address, answer), provider))
+            raise FeedError(refusal(provider.address, answer))
         return Kept(
             answer.body.decode("utf-8", "replace"), now, now + _lasts(answer),
             answer.headers.get("etag", ""), answer.headers.get("last-modified", ""),
@@ -103,6 +115,6 @@ def _lasts(answer: Answer) -> timedelta:
 
 def _unsaid(sentence: str, provider: Provider) -> str:
     """The sentence without any secret, which a server may well repeat."""
-    for word in provider.secret.values():
-        sentence = sentence.replace(word, "…")
+    for word in filter(None, provider.secret.values()):
+        sentence = sentence.replace(quote(word), "…").replace(word, "…")
     return sentence

@@ -15,8 +15,6 @@ log = logging.getLogger(__name__)
 
 JITTER_SHARE = 0.1
 """Of the period: cities do not all ask at the full hour."""
-HURRY = timedelta(seconds=30)
-"""A station that speaks by itself is heard at most this often."""
 
 
 class Source(Protocol):

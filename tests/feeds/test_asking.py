@@ -190,3 +190,60 @@ async def test_no_two_cities_ask_at_the_same_second() -> None:
     order.ring()
     await anext(readings)
     assert clock.at == START + timedelta(seconds=45)
+
+
+SECRET = "k3y of/the city"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(401, f"Invalid API key {SECRET}".encode()),
+        Answer(200, f"no JSON for {SECRET}".encode()),
+        FeedError("http://weather.example/now: moved to /k3y%20of/the%20city"),
+    ],
+)
+async def test_no_sentence_holds_the_secret_that_a_server_repeats(
+    answer: Answer | FeedError, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read_or_say(body: bytes, fetched: datetime, now: datetime) -> WeatherReading:
+        raise FeedError(f"not understood: {body.decode()}")
+
+    monkeypatch.setattr(asking, "get", Server(answer).get)
+    provider = Provider("test", "http://weather.example/now", read_or_say, {}, {"appid": SECRET})
+    source = Asked(provider, "lightctl", Clock(), None)
+    for _ in range(2):
+        with pytest.raises(FeedError) as error:
+            await source.now()
+        assert "k3y" not in str(error.value) + source.trouble + caplog.text
+        assert "…" in source.trouble
+
+
+async def test_an_empty_secret_leaves_the_sentence_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "get", Server(FeedError("nobody there")).get)
+    source = Asked(Provider("test", "http://x", read, {}, {"appid": ""}), "lightctl", Clock(), None)
+    with pytest.raises(FeedError, match=r"^nobody there$"):
+        await source.now()
+
+
+async def test_a_clock_that_is_set_back_does_not_lengthen_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, server = Clock(), Server(FeedError("gone"), ok(61))
+    monkeypatch.setattr(asking, "get", server.get)
+    source = asked(clock)
+    with pytest.raises(FeedError):
+        await source.now()
+    clock.at -= timedelta(days=2)
+    assert (await source.now()).code == 61
+
+
+async def test_an_answer_that_says_nothing_is_not_asked_to_be_unchanged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, server = Clock(), Server(ok(None, etag='"void"'), ok(61))
+    monkeypatch.setattr(asking, "get", server.get)
+    source = asked(clock)
+    with pytest.raises(FeedError):
+        await source.now()
+    clock.at += timedelta(hours=1)
+    assert (await source.now()).code == 61
+    assert server.asked == [{}, {}]
