@@ -24,7 +24,11 @@ _quiet.setLevel(logging.ERROR)
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where a broker listens, and who we are to it."""
+    """Where a broker listens, and who we are to it.
+
+    `identifier` begins the name of each session, which is its own: two sources at one broker, or one that is
+    tried by hand, never throw each other out.
+    """
 
     host: str
     port: int
@@ -42,13 +46,15 @@ async def subscribed(broker: Broker, topic: str) -> AsyncIterator[tuple[str, byt
             broker.port,
             username=broker.username,
             password=broker.password,
-            identifier=broker.identifier,
+            identifier=f"{broker.identifier}-{secrets.token_hex(6)}",
             protocol=aiomqtt.ProtocolVersion.V5,
             keepalive=KEEPALIVE_S,
             timeout=DEADLINE_S,
             max_queued_incoming_messages=WAITING_AT_MOST,
         ) as client:
-            await client.subscribe(topic, qos=1)
+            granted = await client.subscribe(topic, qos=1)
+            if any(getattr(code, "is_failure", False) for code in granted):
+                raise FeedError(f"{where}: the broker refuses {topic}")
             async for message in client.messages:
                 yield str(message.topic), message.payload
     except aiomqtt.MqttError as error:
