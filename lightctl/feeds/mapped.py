@@ -194,5 +194,3 @@ def _believed(cell: str) -> float | None:
     """The cell's number; None for an empty cell, and below zero, where detectors write fault codes."""
     value = float(cell) if cell.strip() else None
     return value if value is not None and math.isfinite(value) and value >= 0 else None
-
-

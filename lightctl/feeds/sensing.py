@@ -6,13 +6,14 @@ A file is a table `at,sensor,value`: lux, 1 by day and 0 in the dark, or metres.
 """
 
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from lightctl.clock import SiteClock
 from lightctl.core.conditions import SensorReading
 from lightctl.core.light_sensor import AHEAD
+from lightctl.core.sensing import Sensors
 from lightctl.errors import FeedError
 from lightctl.feeds.messages import instant_of, number_of, object_of
 from lightctl.feeds.port import Feed
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 def sensor_feed(site: Site, clock: SiteClock) -> Feed[SensorReading] | None:
     """The site's sensors, or None where nobody brings their words; raises FeedError for a bad file."""
-    source, known = site.settings.sensing, (*site.sensors.light, *site.sensors.water)
+    source, known = site.settings.sensing, words_of(site.sensors)
     if source.kind == "none" or not known:
         return None
     if source.kind == "file":
@@ -39,10 +40,19 @@ def sensor_feed(site: Site, clock: SiteClock) -> Feed[SensorReading] | None:
     return MqttSensors(broker, source.topic, known, clock)
 
 
+def words_of(sensors: Sensors) -> dict[str, str]:
+    """Each sensor with the only word that it may say: lux, dark or water_m.
+
+    A photocell's `lux: 1`, taken for its 1 by day, would make a street dark.
+    """
+    light = {one.id: "dark" if one.photocell else "lux" for one in sensors.light.values()}
+    return {**light, **dict.fromkeys(sensors.water, "water_m")}
+
+
 class MqttSensors:
     """Words of known sensors; a message that cannot be read is dropped and said, never guessed."""
 
-    def __init__(self, broker: Broker, topic: str, known: Collection[str], clock: SiteClock) -> None:
+    def __init__(self, broker: Broker, topic: str, known: Mapping[str, str], clock: SiteClock) -> None:
         self.name = f"sensors from mqtt://{broker.host}:{broker.port}/{topic}"
         self._broker, self._topic, self._known, self._clock = broker, topic, known, clock
 
@@ -54,7 +64,7 @@ class MqttSensors:
                 log.warning("sensor message on %s dropped: %s", topic, error)
 
 
-def read_word(topic: str, payload: bytes, known: Collection[str], now: datetime) -> SensorReading:
+def read_word(topic: str, payload: bytes, known: Mapping[str, str], now: datetime) -> SensorReading:
     """One message as a reading, not ahead of `now`; raises ValueError with what is wrong."""
     message = object_of(payload)
     sensor = str(message.get("sensor", topic.rsplit("/", 1)[-1]))
@@ -66,6 +76,8 @@ def read_word(topic: str, payload: bytes, known: Collection[str], now: datetime)
     words = [key for key in ("lux", "dark", "water_m") if key in message]
     if len(words) != 1:
         raise ValueError("needs one of lux, dark and water_m")
+    if words[0] != known[sensor]:
+        raise ValueError(f"{sensor} says {words[0]}, the site expects {known[sensor]}")
     if words[0] != "dark":
         return SensorReading(sensor, at, number_of(message, words[0]))
     dark = message["dark"]

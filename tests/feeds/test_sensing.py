@@ -13,7 +13,7 @@ from lightctl.core.conditions import SensorReading
 from lightctl.errors import FeedError
 from lightctl.feeds.sensing import read_sensors, read_word
 
-KNOWN = ("lux-1", "pc-1", "canal")
+KNOWN = {"lux-1": "lux", "pc-1": "dark", "canal": "water_m"}
 AT = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 
 
@@ -40,6 +40,10 @@ def test_each_kind_has_its_word() -> None:
         {"lux": 1, "dark": True},
         {"dark": 1},
         {"lux": 1, "sensor": "nobody"},
+        {"lux": 1, "sensor": "pc-1"},
+        {"lux": 9, "sensor": "canal"},
+        {"dark": False},
+        {"water_m": 0.1},
         {"lux": 1, "at": "2026-11-20T10:30:00"},
         {"lux": 1, "at": None},
         {"lux": 1, "at": (AT + timedelta(minutes=3)).isoformat()},
