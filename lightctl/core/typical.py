@@ -105,4 +105,5 @@ class Hours:
 
     def _close(self, place: str, begun: datetime, seconds: float, vehicles: float) -> None:
         if seconds >= COUNTED_SHARE * 3600:
-            self.closed[place, begun.date(), begun.hour] = vehicles * 3600 / seconds
+            flow = round(vehicles * 3600 / seconds, 1)  # as it is kept over a restart
+            self.closed[place, begun.date(), begun.hour] = flow

@@ -3,13 +3,15 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from lightctl.core.conditions import TrafficReading
 from lightctl.core.typical import Hours, Typical, learn
 
 KEY = "traffic-hours"
+LEARNED_AT = timedelta(hours=12, minutes=15)
+"""Local time of day."""
 
 log = logging.getLogger("lightctl.daemon")
 
@@ -32,8 +34,12 @@ class TypicalDays:
         return self.typical.flow_at(place, at, self._zone)
 
     def learn(self, now: datetime) -> None:
-        """Take the medians of what was counted up to now."""
-        self.hours.forget(now.astimezone(self._zone).date())
+        """Take the medians of what was counted up to now.
+
+        What is too old is so from a quarter past noon, when days are learned: a restart by night forgets nothing
+        that the daemon before it still went by.
+        """
+        self.hours.forget((now.astimezone(self._zone) - LEARNED_AT).date())
         self.typical = learn(self.hours.counted())
 
     def remembered(self) -> str:
@@ -48,7 +54,7 @@ class TypicalDays:
         """Put it back and learn; a text that another version wrote differently is left out."""
         try:
             self.hours.closed.update(_read(json.loads(text)))
-        except (AttributeError, TypeError, ValueError) as trouble:
+        except (AttributeError, OverflowError, TypeError, ValueError) as trouble:
             log.warning("typical days begin anew, what was counted cannot be read: %s", trouble)
             return
         self.learn(now)

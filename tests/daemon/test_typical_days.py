@@ -1,6 +1,6 @@
 """Usual traffic: learned by night and kept; a blind counter is found out, one in the rain not believed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -48,6 +48,24 @@ def test_what_was_counted_outlives_a_restart() -> None:
     after.recall(before.remembered(), EVENING)
     assert before.usual(PLACE, EVENING) == after.usual(PLACE, EVENING) == 200.0
     assert after.remembered() == before.remembered()
+
+
+def test_a_restart_by_night_forgets_no_day_that_was_still_gone_by() -> None:
+    def learned(*at: datetime) -> float | None:
+        days = TypicalDays(ZONE)
+        for n in range(5):
+            day = datetime(2026, 3, 30, 2, tzinfo=ZONE) + timedelta(days=n, minutes=30)
+            for hour in (0, 1):  # the second closes the first
+                days.heard(TrafficReading(PLACE, day + timedelta(hours=hour), 100 / 3, 3600))
+        days.learn(at[0])
+        for later in at[1:]:
+            text, days = days.remembered(), TypicalDays(ZONE)
+            days.recall(text, later)
+        return days.usual(PLACE, datetime(2026, 5, 29, 2, tzinfo=ZONE))
+
+    noon, night = (datetime(2026, 5, 29, 12, 15, tzinfo=ZONE) + timedelta(hours=h) for h in (0, 13))
+    assert learned(noon) == learned(noon, night) == 33.3
+    assert learned(noon, noon + timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize(
