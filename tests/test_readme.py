@@ -15,13 +15,16 @@ from lightctl.core.units import Level
 from lightctl.errors import SiteError
 from lightctl.feeds.traffic_messages import TrafficMessages
 from lightctl.site.driver_file import DriverFile
+from lightctl.site.holiday_file import HolidayFile
 from lightctl.site.loader import load_site
+from lightctl.site.mapping_file import MappingFile
 from lightctl.site.model import TrafficSource
 from lightctl.site.parse import parse
 from lightctl.site.plant_file import PlantFile
 from lightctl.site.problems import Problems
 from lightctl.site.profile_file import ProfileFile
 from lightctl.site.scenario_file import ScenarioModel
+from lightctl.site.scene_file import SceneFile
 from lightctl.site.schedule_file import ScheduleFile
 from lightctl.site.settings_file import SettingsFile
 from lightctl.site.words import FileModel
@@ -46,6 +49,10 @@ MODELS: dict[str, type[FileModel]] = {
     "schedule": ScheduleFile,
     "scenario": ScenarioModel,
     "lines": PlantFile,
+    "luminaires": PlantFile,
+    "holidays": HolidayFile,
+    "mapping": MappingFile,
+    "scene": SceneFile,
 }
 SETTINGS = """\
 site: a-city
