@@ -8,6 +8,7 @@ from lightctl.errors import SiteError
 from lightctl.site.inventory import read_inventory
 from lightctl.site.lamp_rows import LampRow, lamps_of_range
 from lightctl.site.library import Library
+from lightctl.site.luminaire_row import LuminaireRow
 from lightctl.site.parse import Parsed
 from lightctl.site.plant_file import (
     CabinetRow,
@@ -16,7 +17,6 @@ from lightctl.site.plant_file import (
     LampInventory,
     LampRange,
     LineRow,
-    LuminaireRow,
     PlaceRow,
     PlantFile,
     StreetRow,
