@@ -10,6 +10,10 @@ from lightctl.core.units import Level
 
 _INSTANTS = frozenset({"since", "until", "on", "off", "planned"})
 _SAME_NIGHT = timedelta(hours=16)
+_SCOPES_VI = {
+    "city": "toàn thành phố", "district": "khu vực", "street": "tuyến", "cabinet": "tủ", "group": "nhóm",
+    "lamp": "đèn",
+}  # fmt: skip
 _LEVELS = frozenset({"floor", "wanted", "least", "minimum", "virtual", "driver", "lumen"})
 
 
@@ -67,6 +71,9 @@ class _Words(dict[str, str]):
     def _say(self, name: str, fact: Fact) -> str:
         if fact is None:
             return "–"
+        if name == "target" and self._language == "vi":
+            scope, colon, thing = str(fact).partition(":")
+            return f"{_SCOPES_VI.get(scope, scope)}{' ' if colon else ''}{thing}"
         if name in _INSTANTS and isinstance(fact, str):
             return self._clock(datetime.fromisoformat(fact))
         if isinstance(fact, float | int) and name in _LEVELS:

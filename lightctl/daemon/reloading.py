@@ -51,7 +51,8 @@ async def reload(parts: Parts, who: str, reason: str, *, threaded: bool = True) 
     worker = Worker(threaded=threaded)
     try:
         site = await worker.run(parts.reread)
-        change = await worker.run(lambda: difference(parts.site, site, _tonight(parts)))
+        night = _tonight(parts)
+        change = await worker.run(lambda: difference(parts.site, site, night))
         needs = (*_restarts(change), *_lost(parts, site))
         if needs:
             raise RestartNeeded(needs)
