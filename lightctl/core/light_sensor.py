@@ -5,8 +5,9 @@ stays. One that contradicts the sun by far, or that never changes over a dusk or
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from lightctl.core.conditions import SensorReading
@@ -86,10 +87,18 @@ class LightState:
     since: datetime | None = None
     """When quality last changed."""
     fresh_until: datetime | None = None
+    deep_at: datetime | None = None
+    """From then on the sun is too deep for its last word to make a street dark, fresh as it may be."""
 
 
-def step_light(state: LightState, reading: SensorReading, sensor: LightSensor, altitude: float) -> LightState:
-    """The state after one more word, given the sun's altitude (degrees) then; older words change nothing."""
+def step_light(
+    state: LightState, reading: SensorReading, sensor: LightSensor, altitude: float,
+    deep_at: datetime | None = None,
+) -> LightState:  # fmt: skip
+    """The state after one more word, given the sun's altitude (degrees) then; older words change nothing.
+
+    `deep_at` is when the sun sinks under DEEP_NIGHT while the word is fresh, as `sinks_at` tells.
+    """
     if state.at is not None and reading.at <= state.at:
         return state
     word = _word(reading, sensor, state.dark)
@@ -105,8 +114,22 @@ def step_light(state: LightState, reading: SensorReading, sensor: LightSensor, a
     since = state.since if quality is state.quality else reading.at
     return replace(
         after, at=reading.at, value=reading.value, quality=quality, since=since,
-        fresh_until=reading.at + sensor.stale_after,
+        fresh_until=reading.at + sensor.stale_after, deep_at=deep_at,
     )  # fmt: skip
+
+
+def sinks_at(altitude: Callable[[datetime], float], start: datetime, end: datetime) -> datetime | None:
+    """The second from which the sun, over DEEP_NIGHT at `start`, stands under it; None if not by `end`."""
+    if altitude(start) <= DEEP_NIGHT or altitude(end) > DEEP_NIGHT:
+        return None
+    above, under = math.floor(start.timestamp()), math.ceil(end.timestamp())
+    while under - above > 1:
+        middle = (above + under) // 2
+        if altitude(datetime.fromtimestamp(middle, UTC)) > DEEP_NIGHT:
+            above = middle
+        else:
+            under = middle
+    return datetime.fromtimestamp(under, UTC)
 
 
 def judge_light(state: LightState, now: datetime) -> tuple[LightQuality, datetime | None]:
@@ -117,6 +140,10 @@ def judge_light(state: LightState, now: datetime) -> tuple[LightQuality, datetim
         return LightQuality.ABSURD, state.at - AHEAD
     if now >= state.fresh_until:
         return LightQuality.STALE, None
+    if state.dark is False and state.deep_at is not None:
+        if now >= state.deep_at:
+            return LightQuality.ABSURD, state.fresh_until
+        return state.quality, min(state.deep_at, state.fresh_until)
     return state.quality, state.fresh_until
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
-from lightctl.core.light_sensor import LightState, step_light
+from lightctl.core.light_sensor import LightState, sinks_at, step_light
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile, TrafficRule
 from lightctl.core.sensing import Sensed, Sensors
@@ -145,7 +145,8 @@ class Conditions:
     def _take_light(self, reading: SensorReading) -> frozenset[str]:
         sensor = self.sensors.light[reading.sensor]
         before = self.light[sensor.id]
-        after = step_light(before, reading, sensor, self._altitude(reading.at))
+        deep_at = sinks_at(self._altitude, reading.at, reading.at + sensor.stale_after)
+        after = step_light(before, reading, sensor, self._altitude(reading.at), deep_at)
         self.light[sensor.id] = after
         self.changes += after is not before
         return sensor.serves if _says_other(before, after) else frozenset()
@@ -166,7 +167,8 @@ def _says_other(before: LightState, after: LightState) -> bool:
     """A decision rests on these alone; that the sensor spoke again is seen when its last word grows old."""
     if before.fresh_until is None or after.at is None or after.at >= before.fresh_until:
         return after is not before
-    return (after.changes, after.quality, after.dark) != (before.changes, before.quality, before.dark)
+    said, says = ((s.changes, s.quality, s.dark, s.deep_at) for s in (before, after))
+    return says != said
 
 
 def _groups_by_place(plant: Plant) -> dict[str, frozenset[str]]:

@@ -1,5 +1,6 @@
 """A light sensor shifts switching within its window, and is believed only while the sun allows it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,7 +8,16 @@ import pytest
 from lightctl.core.conditions import SensorReading
 from lightctl.core.decide import Inputs, decide
 from lightctl.core.decision import Layer
-from lightctl.core.light_sensor import Change, LightQuality, LightSensor, LightState, judge_light, step_light
+from lightctl.core.light_sensor import (
+    DEEP_NIGHT,
+    Change,
+    LightQuality,
+    LightSensor,
+    LightState,
+    judge_light,
+    sinks_at,
+    step_light,
+)
 from lightctl.core.telling import tell
 from tests.core.make import TAN_AN, at, minutes, plan, sun
 from tests.core.test_decide import layers, weather
@@ -27,7 +37,9 @@ def hear(
     """The state after these words, under the real sun."""
     state = state or LightState(sensor.id)
     for when, value in words:
-        state = step_light(state, SensorReading(sensor.id, when, value), sensor, sun(TAN_AN).altitude(when))
+        altitude = sun(TAN_AN).altitude
+        deep_at = sinks_at(altitude, when, when + sensor.stale_after)
+        state = step_light(state, SensorReading(sensor.id, when, value), sensor, altitude(when), deep_at)
     return state
 
 
@@ -165,3 +177,24 @@ def test_it_tells_why() -> None:
     assert english.startswith("Light sensor pc-1 has seen daylight since 16:")
     assert "at the latest at 18:0" in english
     assert vietnamese.startswith("Cảm biến ánh sáng pc-1 thấy trời còn sáng từ 16:")
+
+
+def test_a_word_for_light_that_is_still_fresh_holds_no_street_dark_in_deep_night() -> None:
+    """One that dies after it said light in the dusk, with hours to grow stale and a wide window."""
+    keen = replace(LUX, after=timedelta(hours=2), stale_after=timedelta(hours=6))
+    altitude = sun(TAN_AN).altitude
+    deep = sinks_at(altitude, ON - timedelta(hours=1), ON + timedelta(hours=3))
+    assert deep is not None
+    assert altitude(deep) <= DEEP_NIGHT < altitude(deep - timedelta(seconds=1))
+    state = every_minute(keen, deep - 40 * MINUTE, deep - 2 * MINUTE, 500)
+    before = decide("thd", NIGHT, Inputs(light=((keen, state),)), max(ON, deep - MINUTE))
+    assert before.level == 0
+    assert before.valid_until <= deep
+    for later in (deep, deep + 10 * MINUTE, deep + 60 * MINUTE):
+        assert level(later, (keen, state)) >= NIGHT.floor > 0
+
+
+def test_the_sun_that_does_not_sink_within_the_time() -> None:
+    altitude = sun(TAN_AN).altitude
+    assert sinks_at(altitude, at("12:00"), at("17:00")) is None
+    assert sinks_at(altitude, at("23:00"), at("23:30")) is None
