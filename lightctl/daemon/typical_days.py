@@ -36,8 +36,8 @@ class TypicalDays:
     def learn(self, now: datetime) -> None:
         """Take the medians of what was counted up to now.
 
-        What is too old is so from a quarter past noon, when days are learned: a restart by night forgets nothing
-        that the daemon before it still went by.
+        What is too old is so from a quarter past noon, when days are learned: a restart by night forgets
+        nothing that the daemon before it still went by.
         """
         self.hours.forget((now.astimezone(self._zone) - LEARNED_AT).date())
         self.typical = learn(self.hours.counted())
