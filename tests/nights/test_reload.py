@@ -165,7 +165,7 @@ def test_wiring_is_refused_whole_with_what_needs_a_restart(need: str) -> None:
             refused.value.needs
         )
         assert town.parts.site.digest == digest
-        assert town.parts.site.plant.streets["hang"].never_below == 30
+        assert float(town.parts.site.plant.streets["hang"].never_below) == 30
         await town.stop()
 
     in_folder(lambda folder: run_in_virtual_time(story(folder)))
@@ -190,7 +190,7 @@ def test_who_reloaded_what_stands_in_the_audit_and_decisions_carry_the_new_diges
         assert recorded is not None
         assert recorded.site == new != old
         for digest, floor in ((old, 30), (new, 70)):
-            assert kept_site(town.state, digest).plant.streets["hang"].never_below == floor
+            assert float(kept_site(town.state, digest).plant.streets["hang"].never_below) == floor
         await town.stop()
 
     in_folder(lambda folder: run_in_virtual_time(story(folder)))
@@ -241,11 +241,11 @@ def test_cabinets_are_given_the_plan_of_the_new_site_within_minutes() -> None:
         stamps: list[int] = []
         give = town.parts.field.store_plan
 
-        def store_plan(cabinet: str, plan: StoredPlan | None) -> None:
+        def store_plan(cabinet_id: str, plan: StoredPlan | None) -> None:
             stamps.append(plan.stamp if plan else 0)
-            give(cabinet, plan)
+            give(cabinet_id, plan)
 
-        town.parts.field.store_plan = store_plan  # type: ignore[method-assign]
+        town.parts.field.store_plan = store_plan  # type: ignore[method-assign,assignment]
         edit(folder, *EDITS["a higher floor"])
         await reloaded(town, folder)
         await town.pass_s(600)
