@@ -245,7 +245,7 @@ def test_cabinets_are_given_the_plan_of_the_new_site_within_minutes() -> None:
             stamps.append(plan.stamp if plan else 0)
             give(cabinet_id, plan)
 
-        town.parts.field.store_plan = store_plan  # type: ignore[method-assign,assignment]
+        town.parts.field.store_plan = store_plan  # type: ignore[method-assign]
         edit(folder, *EDITS["a higher floor"])
         await reloaded(town, folder)
         await town.pass_s(600)
