@@ -4,11 +4,14 @@ from pathlib import Path
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.feeds.mapped import Playback, read_mapped
-from lightctl.feeds.traffic_files import read_plain, read_scats
+from lightctl.feeds.traffic_files import read_plain
 from lightctl.feeds.weather_files import read_weather
 from lightctl.site.library import Library, shipped_root
 from lightctl.site.mapping_file import load_mapping
 from lightctl.site.model import Site
+
+SHORT = {"scats": "config/mappings/scats.yaml"}
+"""Mappings that settings may name by one word."""
 
 
 def recorded_traffic(site: Site) -> list[TrafficReading] | None:
@@ -17,12 +20,10 @@ def recorded_traffic(site: Site) -> list[TrafficReading] | None:
     if source.kind != "file":
         return None
     path = found(site, source.file)
-    if source.mapping == "scats":
-        return read_scats(path, source.sites, Playback(site.settings.place.zone, source.first_day))
-    if source.mapping != "plain":
-        mapping = load_mapping(Library(site.root), source.mapping)
-        return read_mapped(path, mapping, source.sites, Playback(site.settings.place.zone, source.first_day))
-    return read_plain(path)
+    if source.mapping == "plain":
+        return read_plain(path)
+    mapping = load_mapping(Library(site.root), SHORT.get(source.mapping, source.mapping))
+    return read_mapped(path, mapping, source.sites, Playback(site.settings.place.zone, source.first_day))
 
 
 def recorded_weather(site: Site) -> list[WeatherReading] | None:

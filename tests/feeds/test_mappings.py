@@ -11,7 +11,6 @@ from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError, SiteError
 from lightctl.feeds.mapped import Playback, read_mapped
 from lightctl.feeds.recorded import recorded_traffic
-from lightctl.feeds.traffic_files import read_scats
 from lightctl.site.library import Library
 from lightctl.site.loader import load_site
 from lightctl.site.mapping_file import MappingFile, load_mapping
@@ -165,12 +164,3 @@ def test_the_recorded_detector() -> None:
     assert min(len(full), len(fast)) > 2300
     assert all(reading.occupancy is not None and 0 <= reading.occupancy <= 1 for reading in full)
     assert max(gaps(fast)) > timedelta(days=3)
-
-
-def test_the_recorded_crossings_are_read_as_by_the_code_for_them() -> None:
-    path = data_file("traffic/scats_melbourne_15min_2006-10_sites_a.csv")
-    play, sites = Playback(TAN_AN, date(2026, 6, 1)), {"cam-01": "0970", "cam-02": "2000"}
-    mapped = [r for r in read(path, "scats", sites, play) if r.flow is not None]
-    coded = [r for r in read_scats(path, sites, play) if r.flow is not None]
-    key = lambda reading: (reading.place, reading.at)  # noqa: E731 - one key for both
-    assert sorted(mapped, key=key) == sorted(coded, key=key)

@@ -13,10 +13,12 @@ import pytest
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.decision import Decision, Layer
 from lightctl.core.nights import Nights
-from lightctl.feeds.mapped import Playback
-from lightctl.feeds.traffic_files import read_scats
+from lightctl.feeds.mapped import Playback, read_mapped
+from lightctl.feeds.recorded import SHORT
 from lightctl.feeds.weather_files import read_weather
+from lightctl.site.library import Library
 from lightctl.site.loader import load_site
+from lightctl.site.mapping_file import load_mapping
 from lightctl.site.model import Site
 from tests.conftest import REPOSITORY, data_file
 from tests.nights.deciding import Week, decide_all
@@ -62,7 +64,8 @@ def traffic_of_the_week(site: Site) -> list[TrafficReading]:
     """Each counting place plays one of the recorded sites; its busiest quarter fills the street."""
     names = dict(zip(site.plant.places, SITES * 3, strict=False))
     path = data_file("traffic/scats_melbourne_15min_2006-10_sites_a.csv")
-    rows = read_scats(path, names, Playback(ZONE, SUNDAY))
+    mapping = load_mapping(Library(site.root), SHORT["scats"])
+    rows = [row for row in read_mapped(path, mapping, names, Playback(ZONE, SUNDAY)) if row.flow is not None]
     busiest: dict[str, float] = {}
     for row in rows:
         busiest[row.place] = max(busiest.get(row.place, 1.0), row.flow or 0.0)
