@@ -44,12 +44,12 @@ def recall(conditions: Conditions, text: str) -> None:
         traffic = [_traffic(row) for row in rows["traffic"]]
         weather = [_weather(row) for row in rows["weather"]]
         light = [_light(row) for row in rows.get("light", ())]
-        rain = rows.get("heavy_rain_until")
-        conditions.heavy_rain_until = datetime.fromisoformat(rain) if rain else None
         water = [WaterState(**_instants(row)) for row in rows.get("water", ())]
-    except (KeyError, TypeError, ValueError) as trouble:
+        rain = _instants({"heavy_rain_until": rows.get("heavy_rain_until")})["heavy_rain_until"]
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as trouble:
         log.warning("traffic, weather and sensors begin anew, the stored states cannot be read: %s", trouble)
         return
+    conditions.heavy_rain_until = rain
     conditions.restore(traffic, weather, light, water)
 
 

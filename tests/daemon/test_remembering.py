@@ -60,6 +60,11 @@ def test_what_another_version_wrote_is_left_out() -> None:
     recall(conditions, '{"traffic": [], "weather": [{"hold_s": 3600, "state": {}}]}')
     recall(conditions, '{"traffic": [], "weather": [], "light": [{"sensor": "pc", "what": 1}]}')
     recall(conditions, "{}")
+    recall(conditions, '{"traffic": [{"place": "a", "rule": {"drops": []}, "state": [1]}], "weather": []}')
+    recall(conditions, '{"traffic": [], "weather": [{"sense": {"hold": 1e300}, "state": {}}]}')
+    rain = '"heavy_rain_until": "2026-06-01T18:00:00+00:00"'
+    recall(conditions, '{"traffic": [], "weather": [], "water": [{"station": 1, "what": 1}], ' + rain + "}")
+    assert conditions.heavy_rain_until is None
     assert conditions.weather == {}
     recall(conditions, '{"traffic": [], "weather": []}')
     assert conditions.light["pc"].at is None
