@@ -26,9 +26,14 @@ WORDS = {
         "holds": "Giữ đến {until} nếu không có gì thay đổi.",
         "held": "Dự kiến giữ đến {until} nếu không có gì thay đổi.",
         "lamp": "Thực tế tại đèn: {state}, đo được {measured}.",
-        "verified": "đã xác nhận", "sent": "đã gửi lệnh", "accepted": "đã nhận lệnh",
-        "differs": "khác với lệnh", "silent": "không trả lời", "unpowered": "chưa có điện",
-        "unknown": "chưa rõ", "in-effect": "đã thực hiện",
+        "verified": "đã xác nhận",
+        "sent": "đã gửi lệnh",
+        "accepted": "đã nhận lệnh",
+        "differs": "khác với lệnh",
+        "silent": "không trả lời",
+        "unpowered": "chưa có điện",
+        "unknown": "chưa rõ",
+        "in-effect": "đã thực hiện",
     },
 }
 

@@ -51,6 +51,4 @@ class Nights:
         thing = self._plant.groups[group]
         street = self._plant.streets[thing.street]
         profile, events = self._profiles[rule.profile], self._schedule.events
-        return plan_night(
-            thing, street, profile, rule, self._place, self.sun, night, events, self._profiles
-        )
+        return plan_night(thing, street, profile, rule, self._place, self.sun, night, events, self._profiles)

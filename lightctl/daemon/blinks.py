@@ -136,9 +136,7 @@ class Blinks:
             raise TargetError(f"{lamp.id} stays dark: circuit {lamp.circuit} is kept dead ({why.rule})")
         closed = self._beats.closed(lamp.circuit)
         if closed is None:
-            raise TargetError(
-                f"nobody knows whether {lamp.id} has power: cabinet {lamp.cabinet} is silent"
-            )
+            raise TargetError(f"nobody knows whether {lamp.id} has power: cabinet {lamp.cabinet} is silent")
         if not closed:
             raise TargetError(
                 f"{lamp.id} has no power: circuit {lamp.circuit} is open; by day close it first with "

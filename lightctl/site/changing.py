@@ -23,9 +23,7 @@ _NEW = (
 
 def change_row(lamp: str, words: Mapping[str, str]) -> str:
     """A row of `changes:` as an engineer types it; texts are quoted."""
-    cells = ", ".join(
-        f"{name}: {_quoted(word) if name in _TEXTS else word}" for name, word in words.items()
-    )
+    cells = ", ".join(f"{name}: {_quoted(word) if name in _TEXTS else word}" for name, word in words.items())
     return f"  - {{lamp: {lamp}, {cells}}}"
 
 
