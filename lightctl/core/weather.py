@@ -6,7 +6,7 @@ counts as clear.
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lightctl.core.conditions import WeatherReading
 from lightctl.core.weather_rule import WeatherSense
@@ -106,6 +106,10 @@ def _dark_until(
 
 HEAVY_RAIN_MM_H = 4.0
 HEAVY_CODES = frozenset({65, 67, 82, *range(91, 100)})
+
+
+RAIN_BLINDS_FOR = timedelta(minutes=30)
+"""After heavy rain was seen, counts are not believed downwards."""
 
 
 def heavy_rain(reading: WeatherReading) -> bool:

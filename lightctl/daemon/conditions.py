@@ -11,7 +11,7 @@ from lightctl.core.sensing import Sensed, Sensors
 from lightctl.core.traffic import STALE_AFTER, Around, Quality, TrafficState, step_traffic
 from lightctl.core.typical import Usual
 from lightctl.core.water import WaterState, step_water
-from lightctl.core.weather import WeatherState, heavy_rain, step_weather
+from lightctl.core.weather import RAIN_BLINDS_FOR, WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherSense
 from lightctl.daemon.typical_days import TypicalDays
 
@@ -19,8 +19,6 @@ TrafficKey = tuple[str, TrafficRule]
 
 QUARTER = timedelta(minutes=15)
 """Local hours begin at one of its multiples, everywhere."""
-RAIN_BLINDS_FOR = timedelta(minutes=30)
-"""After heavy rain was seen, counts are not believed downwards."""
 
 
 class Conditions:
@@ -98,7 +96,7 @@ class Conditions:
             self.traffic[key] = after
             changed = changed or after is not before
             believed = believed or (after is not before and after.quality is Quality.GOOD)
-        if believed:
+        if believed and not around.heavy_rain:
             self.days.heard(reading)
         self.changes += changed
         return self._watching.get(reading.place, frozenset()) if changed else frozenset()

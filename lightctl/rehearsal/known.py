@@ -12,7 +12,7 @@ from lightctl.core.weather import WeatherState
 from lightctl.core.weather_rule import WeatherSense
 from lightctl.feeds.recorded import recorded_traffic, recorded_weather
 from lightctl.rehearsal.crew import side_by_side, without_collector
-from lightctl.rehearsal.tracks import Track, traffic_track, weather_track
+from lightctl.rehearsal.tracks import Track, rains_of, traffic_track, weather_track
 from lightctl.site.model import Site
 
 TrafficTracks = Mapping[tuple[str, TrafficRule], Track[TrafficState]]
@@ -43,10 +43,12 @@ def _known(
         _note("traffic", site.settings.traffic.kind, counts, "streets keep to their plan"),
         _note("weather", site.settings.weather.kind, skies, "no night is raised for it"),
     )
-    return Known(_traffic(site, counts), _weather(site, skies or ()), notes)
+    return Known(_traffic(site, counts, rains_of(skies or ())), _weather(site, skies or ()), notes)
 
 
-def _traffic(site: Site, readings: Sequence[TrafficReading] | None) -> TrafficTracks:
+def _traffic(
+    site: Site, readings: Sequence[TrafficReading] | None, rains: Sequence[datetime]
+) -> TrafficTracks:
     if readings is None:
         return {}
     by_place: dict[str, list[TrafficReading]] = defaultdict(list)
@@ -59,7 +61,7 @@ def _traffic(site: Site, readings: Sequence[TrafficReading] | None) -> TrafficTr
     def track(key: tuple[str, TrafficRule]) -> Track[TrafficState]:
         place, rule = key
         service = plant.streets[plant.places[place].street].service_flow
-        return traffic_track(place, by_place[place], service, rule, stale_after)
+        return traffic_track(place, by_place[place], service, rule, stale_after, rains)
 
     return dict(zip(keys, side_by_side(track, keys, workers=_workers(readings)), strict=True))
 

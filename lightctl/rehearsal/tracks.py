@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.profile import TrafficRule
-from lightctl.core.traffic import TrafficState, step_traffic
-from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.traffic import Around, TrafficState, step_traffic
+from lightctl.core.weather import RAIN_BLINDS_FOR, WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherSense
 from lightctl.rehearsal.steady import Steady
 
@@ -39,9 +39,12 @@ class Track(Generic[T]):
 
 def traffic_track(
     place: str, readings: Iterable[TrafficReading], service_flow: float, rule: TrafficRule,
-    stale_after: timedelta,
+    stale_after: timedelta, rains: Sequence[datetime] = (),
 ) -> Track[TrafficState]:  # fmt: skip
-    """One place's counts as one rule reads them; silent before the first."""
+    """One place's counts as one rule reads them; silent before the first.
+
+    `rains`: when heavy rain was seen, ascending; counts that only confirm need no look at them.
+    """
     silent = state = TrafficState(place)
     rows: list[TrafficState] = []
     steady = Steady(state, service_flow, rule, stale_after)
@@ -50,7 +53,10 @@ def traffic_track(
             continue
         if rows:
             rows[-1] = replace(rows[-1], fresh_until=steady.state().fresh_until)
-        state = step_traffic(steady.state(), reading, service_flow, rule, stale_after=stale_after)
+        around = Around(heavy_rain=_rained_on(rains, reading.at))
+        state = step_traffic(
+            steady.state(), reading, service_flow, rule, stale_after=stale_after, around=around
+        )
         steady = Steady(state, service_flow, rule, stale_after)
         if rows and _goes_on(rows[-1], state):
             rows[-1] = replace(rows[-1], fresh_until=state.fresh_until)
@@ -59,6 +65,16 @@ def traffic_track(
     if rows:
         rows[-1] = replace(rows[-1], fresh_until=steady.state().fresh_until)
     return _track(silent, rows)
+
+
+def rains_of(readings: Iterable[WeatherReading]) -> tuple[datetime, ...]:
+    """When heavy rain was seen, ascending."""
+    return tuple(sorted(reading.at for reading in readings if heavy_rain(reading)))
+
+
+def _rained_on(rains: Sequence[datetime], at: datetime) -> bool:
+    index = bisect_right(rains, at)
+    return index > 0 and at < rains[index - 1] + RAIN_BLINDS_FOR
 
 
 def weather_track(readings: Iterable[WeatherReading], sense: WeatherSense) -> Track[WeatherState | None]:

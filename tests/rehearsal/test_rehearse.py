@@ -1,7 +1,7 @@
 """Computed nights against the same nights decided minute by minute, and against sums made by hand."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.decide import Inputs, decide
+from lightctl.core.image import Image, decide_group
 from lightctl.core.lamp_level import gear_of
 from lightctl.core.lamp_level import given as given_by
 from lightctl.core.lamp_power import power_at
@@ -17,14 +18,16 @@ from lightctl.core.night import NightPlan
 from lightctl.core.nights import Nights
 from lightctl.core.plant import Fitted
 from lightctl.core.profile import Profile
-from lightctl.core.traffic import TrafficState, step_traffic
+from lightctl.core.traffic import Around, TrafficState, step_traffic
 from lightctl.core.units import DARK, Level
-from lightctl.core.weather import WeatherState, step_weather
+from lightctl.core.weather import RAIN_BLINDS_FOR, WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherRule, WeatherSense
 from lightctl.rehearsal import By, Known, rehearse
-from lightctl.rehearsal.tracks import traffic_track, weather_track
-from lightctl.rehearsal.walk import Stretch, walk
+from lightctl.rehearsal.tracks import rains_of, traffic_track, weather_track
+from lightctl.rehearsal.walk import Stretch, Walker, walk
+from lightctl.site.loader import load_site
 from lightctl.site.model import Site
+from tests.conftest import REPOSITORY
 from tests.core.make import ARTERIAL, PART_NIGHT, step
 from tests.rehearsal.make import CAMERA, STREET, counts, site_with, skies, starter
 
@@ -53,7 +56,10 @@ def by_minutes(
     levels, now = [], plan.starts
     while now < plan.ends:
         while pending and pending[0].at <= now:
-            counted = step_traffic(counted, pending.pop(0), service, rule, stale_after=STALE)
+            around = Around(heavy_rain=any(
+                heavy_rain(one) and one.at <= pending[0].at < one.at + RAIN_BLINDS_FOR for one in weather
+            ))  # fmt: skip
+            counted = step_traffic(counted, pending.pop(0), service, rule, stale_after=STALE, around=around)
         while outlook and outlook[0].at <= now:
             sky = step_weather(sky, outlook.pop(0), raised.sense)
         levels.append(decide(STREET, plan, Inputs(traffic=counted, weather=sky), now).level)
@@ -77,8 +83,9 @@ def test_a_night_of_stretches_is_the_night_of_minutes(
     assert profile.traffic is not None
     assert profile.weather is not None
     service = site.plant.streets[STREET].service_flow
+    counted = traffic_track(CAMERA, traffic, service, profile.traffic, STALE, rains_of(weather))
     known = Known(
-        {(CAMERA, profile.traffic): traffic_track(CAMERA, traffic, service, profile.traffic, STALE)},
+        {(CAMERA, profile.traffic): counted},
         {profile.weather.sense: weather_track(weather, profile.weather.sense)},
     )
     wanted = by_minutes(site, plan, traffic, weather)
@@ -92,6 +99,51 @@ def test_a_night_of_stretches_is_the_night_of_minutes(
         sum(power_at(luminaire, given_by(gear_of(luminaire, None), x)) / 60 for x in wanted if x > DARK) * 16
     )
     assert abs(computed - minutely) <= len(rows) * 16 * luminaire.full_w / 60
+
+
+CITY = load_site(REPOSITORY)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), flows, codes, st.lists(
+    st.sampled_from(sorted(CITY.plant.groups)), min_size=2, max_size=4, unique=True))  # fmt: skip
+def test_a_rehearsed_night_of_the_city_is_what_its_groups_are_decided_to(
+    night: date, flows: list[float | None], codes: list[int | None], groups: list[str]
+) -> None:
+    plant, nights = CITY.plant, Nights(CITY.plant, CITY.profiles, CITY.schedule, CITY.settings.place)
+    begin = nights.on(groups[0], night).starts + timedelta(hours=5, seconds=17)
+    weather = skies(begin, codes, timedelta(minutes=11))
+    rules = {one.traffic for one in CITY.profiles.values() if one.traffic}
+    senses = {one.weather.sense for one in CITY.profiles.values() if one.weather}
+    traffic = {
+        (place.id, rule): traffic_track(
+            place.id, [replace(one, place=place.id) for one in counts(begin, flows, 10 * MINUTE)],
+            plant.streets[place.street].service_flow, rule, STALE, rains_of(weather),
+        )
+        for place in plant.places.values() for rule in rules
+    }  # fmt: skip
+    known = Known(traffic, {sense: weather_track(weather, sense) for sense in senses})
+    stretches, profiles = Walker(CITY, known).night(night)
+    for group in groups:
+        plan = nights.on(group, night)
+        assert profiles[group] == plan.profile.id
+        for minute in range(0, int((plan.ends - plan.starts) / MINUTE), 3):
+            at = plan.starts + minute * MINUTE
+            skies_now = {sense: state for sense, one in known.weather.items() if (state := one.at(at))}
+            image = Image(at, {key: one.at(at) for key, one in traffic.items()}, skies_now)
+            decided = decide_group(plant, plan, image)
+            assert level_at(stretches[group], at) == decided.group.level
+
+
+def test_cameras_in_heavy_rain_dim_no_street() -> None:
+    rule = ARTERIAL.traffic
+    assert rule is not None
+    begin = datetime(2026, 11, 20, 13, tzinfo=UTC)
+    quiet = counts(begin, [400.0, 400.0, 5.0, 5.0, 5.0, 5.0], timedelta(minutes=5))
+    dry = traffic_track(CAMERA, quiet, 1000.0, rule, STALE)
+    wet = traffic_track(CAMERA, quiet, 1000.0, rule, STALE, [begin])
+    at = quiet[-1].at
+    assert dry.at(at).drop > wet.at(at).drop == dry.at(quiet[0].at).drop
 
 
 def level_at(rows: tuple[Stretch, ...], at: datetime) -> Level:
