@@ -19,6 +19,7 @@ from lightctl.core.light_sensor import (
     step_light,
 )
 from lightctl.core.telling import tell
+from lightctl.core.units import DARK
 from tests.core.make import TAN_AN, at, minutes, plan, sun
 from tests.core.test_decide import layers, weather
 
@@ -188,7 +189,7 @@ def test_a_word_for_light_that_is_still_fresh_holds_no_street_dark_in_deep_night
     assert altitude(deep) <= DEEP_NIGHT < altitude(deep - timedelta(seconds=1))
     state = every_minute(keen, deep - 40 * MINUTE, deep - 2 * MINUTE, 500)
     before = decide("thd", NIGHT, Inputs(light=((keen, state),)), max(ON, deep - MINUTE))
-    assert before.level == 0
+    assert before.level == DARK
     assert before.valid_until <= deep
     for later in (deep, deep + 10 * MINUTE, deep + 60 * MINUTE):
         assert level(later, (keen, state)) >= NIGHT.floor > 0

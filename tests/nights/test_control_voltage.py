@@ -39,7 +39,7 @@ def test_a_night_on_a_control_voltage_gives_at_least_the_plan(tmp_path: Path) ->
     async def live() -> list[tuple[float, set[float]]]:
         town = Town(site, tmp_path / "state", local(16, 30))
         await town.begin()
-        seen = []
+        seen: list[tuple[float, set[float]]] = []
         for at, plan in ((local(20), 90), (local(23), 70), (local(1), 50), (local(6, 30), 0)):
             await town.until(at)
             states = {town.parts.field.board.lamp(lamp).state for lamp in site.plant.lamps}
