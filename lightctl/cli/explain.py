@@ -8,7 +8,7 @@ import click
 
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
-from lightctl.cli.output import percent, say_json
+from lightctl.cli.output import clock_time, percent, say_json
 from lightctl.errors import TargetError
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ WORDS = {
         "head": "{lamp}: {level}, decided at {at}",
         "holds": "It holds until {until} unless something changes.",
         "held": "It was to hold until {until} unless something changed.",
-        "lamp": "The lamp itself: {state}, measured {measured}.",
+        "lamp": "The lamp itself: {state}, measured {measured}{heard}.",
+        "heard": ", last heard at {at}",
     },
     "vi": {
         "head": "{lamp}: {level}, quyết định lúc {at}",
         "holds": "Giữ đến {until} nếu không có gì thay đổi.",
         "held": "Dự kiến giữ đến {until} nếu không có gì thay đổi.",
-        "lamp": "Thực tế tại đèn: {state}, đo được {measured}.",
+        "lamp": "Thực tế tại đèn: {state}, đo được {measured}{heard}.",
+        "heard": ", tin cuối lúc {at}",
         "verified": "đã xác nhận",
         "sent": "đã gửi lệnh",
         "accepted": "đã nhận lệnh",
@@ -68,14 +70,21 @@ def lines(story: dict[str, Any], language: str, *, past: bool) -> list[str]:
     """The story as a person reads it."""
     words = WORDS[language]
     at = story["at"][:19].replace("T", " ")
-    told = [words["head"].format(lamp=story["lamp"], level=percent(story["level"]), at=at)]
+    told = [words["head"].format(lamp=story["lamp"], level=_percent(story["level"], language), at=at)]
     told += [f"  {number}. {sentence}" for number, sentence in enumerate(story["told"], start=1)]
     told.append("  " + words["held" if past else "holds"].format(until=story["valid_until"][11:16]))
     if not past:
-        state = words.get(story["state"], story["state"])
-        told.append("  " + words["lamp"].format(state=state, measured=percent(story["measured"])))
+        state, at = words.get(story["state"], story["state"]), story.get("heard")
+        heard = words["heard"].format(at=clock_time(at)) if at else ""
+        measured = _percent(story["measured"], language)
+        told.append("  " + words["lamp"].format(state=state, measured=measured, heard=heard))
     told += [f"  {note}" for note in story.get("notes", ())]
     return told
+
+
+def _percent(level: float | None, language: str) -> str:
+    said = percent(level)
+    return said.replace(" %", "%").replace(".", ",") if language == "vi" else said
 
 
 def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def feed() -> None:
 @state_option
 @site_option
 def list_feeds(site: Path, state: Path | None, as_json: bool) -> None:
-    """List sources and counting places with the age of what they said last.
+    """List sources and counting places, and how old their word is.
 
     Example: lightctl feed list
     """
@@ -47,9 +47,9 @@ def list_feeds(site: Path, state: Path | None, as_json: bool) -> None:
 @json_option
 @site_option
 def try_feed(site: Path, as_json: bool, name: str) -> None:
-    """Ask every source once, or those whose name holds NAME, and print what is understood.
+    """Ask every source once and print what is understood.
 
-    Needs no daemon and changes nothing.
+    With NAME only those whose name holds it. Needs no daemon and changes nothing.
 
     Example: lightctl feed try met-norway
     """

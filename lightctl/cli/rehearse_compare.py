@@ -35,7 +35,7 @@ def say_comparison(done: Sequence[tuple[str, Rehearsal]], site: Site) -> None:
     span = f"{done[0][1].first} to {done[0][1].last}, {nights} night{'s' * (nights != 1)}"
     click.echo(f"{site.settings.name}, {span}: computed, not measured\n")
     today = done[0][1].total
-    heads = ("variant", "lit h", "kWh", "old kWh", "saved %", "against today kWh", "%")
+    heads = ("variant", "lit h", "kWh", "old kWh", "saved %", "saved against today kWh", "%")
     say_table(heads, [(name, *_cells(one.total, today)) for name, one in done], empty="nothing to compare")
     for note in done[0][1].notes:
         click.echo(note)

@@ -21,7 +21,7 @@ _SAID = {
         "lost": "Cannot be recomputed: site {site} is not kept here.",
         "version": "It was decided by version {then}, recomputed by {now}.",
         "ages": "Inputs at {at}: {inputs}.",
-        "age": "what {what} says has stood for {minutes} min",
+        "age": "{what} has said so for {minutes} min",
     },
     "vi": {
         Verdict.AGREES: "Tính lại từ các số liệu này theo cấu hình {site}: trùng khớp.",
@@ -30,7 +30,7 @@ _SAID = {
         "lost": "Không tính lại được: cấu hình {site} không còn được lưu ở đây.",
         "version": "Quyết định bởi phiên bản {then}, tính lại bằng phiên bản {now}.",
         "ages": "Số liệu lúc {at}: {inputs}.",
-        "age": "kết luận từ {what} đã giữ {minutes} phút",
+        "age": "{what} báo như vậy đã {minutes} phút",
     },
 }  # fmt: skip
 _LAYERS_VI = {

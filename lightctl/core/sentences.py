@@ -38,6 +38,10 @@ ENGLISH = {
     "traffic.silent": (
         "Counter {place} does not say how much traffic there is; in doubt the street is fully lit, {level}."
     ),
+    "traffic.silent.since": (
+        "Counter {place} has not said since {since} how much traffic there is; in doubt the street is "
+        "fully lit, {level}."
+    ),
     "traffic.jam": (
         "Traffic at {place} has been jammed since {since}; a jam is not an empty street, so it is "
         "fully lit, {level}."
@@ -58,17 +62,22 @@ ENGLISH = {
         "light is raised to {level}."
     ),
     "weather.rain.enough": (
-        "It has rained since {since} ({source}): a wet street needs at least {wanted}, and {level} is enough."
+        "It has rained since {since} (source: {source}): a wet street needs at least {wanted}, "
+        "and {level} is enough."
     ),
-    "weather.rain": "It has rained since {since} ({source}): a wet street needs more light, {level}.",
-    "weather.fog.enough": "Fog since {since} ({source}) asks for at least {wanted}, and {level} is enough.",
-    "weather.fog": "Fog since {since} ({source}): the light is raised to {level}.",
+    "weather.rain": "It has rained since {since} (source: {source}): a wet street needs more light, {level}.",
+    "weather.fog.enough": (
+        "Fog since {since} (source: {source}) asks for at least {wanted}, and {level} is enough."
+    ),
+    "weather.fog": "Fog since {since} (source: {source}): the light is raised to {level}.",
     "weather.storm.enough": (
-        "Thunderstorm since {since} ({source}) asks for at least {wanted}, and {level} is enough."
+        "Thunderstorm since {since} (source: {source}) asks for at least {wanted}, and {level} is enough."
     ),
-    "weather.storm": "Thunderstorm since {since} ({source}): the light is raised to {level}.",
-    "weather.dark-sky-early": "The sky is dark ({source}), so the lamps come on early, at {level}.",
-    "weather.dark-sky-late": "The sky is still dark ({source}), so the lamps stay on longer, at {level}.",
+    "weather.storm": "Thunderstorm since {since} (source: {source}): the light is raised to {level}.",
+    "weather.dark-sky-early": "The sky is dark (source: {source}), so the lamps come on early, at {level}.",
+    "weather.dark-sky-late": (
+        "The sky is still dark (source: {source}), so the lamps stay on longer, at {level}."
+    ),
     "sensor.dark-early": (
         "Light sensor {sensor} has seen the dark since {since}, so the lamps come on before {planned}, "
         "at {level}."
@@ -101,10 +110,11 @@ ENGLISH = {
     "sensor.flood": (
         "Water stands at {station} (since {since}, from {from_m} m on), so the street is fully lit: {level}."
     ),
-    "floor.profile": "This kind of street may never fall below {floor} while it is lit.",
-    "floor.street": "This street may never fall below {floor} while it is lit.",
+    "floor.profile": "This kind of street may never fall below {floor} while it is lit, so it stays there.",
+    "floor.street": "This street may never fall below {floor} while it is lit, so it stays there.",
     "floor.group": (
-        "This place (a crossing, a school, a hospital) may never fall below {floor} while it is lit."
+        "This place (a crossing, a school, a hospital) may never fall below {floor} while it is lit, "
+        "so it stays there."
     ),
     "override.override": "{owner} ordered {level} for {target} from {since} to {until}: “{reason}”.",
     "override.override-below-floor": (
@@ -188,6 +198,9 @@ VIETNAMESE = {
     "traffic.silent": (
         "Điểm đếm xe {place} không cho biết lưu lượng; khi chưa rõ thì chiếu sáng đầy đủ {level}."
     ),
+    "traffic.silent.since": (
+        "Điểm đếm xe {place} không cho biết lưu lượng từ {since}; khi chưa rõ thì chiếu sáng đầy đủ {level}."
+    ),
     "traffic.jam": (
         "Giao thông tại {place} bị ùn tắc từ {since}; ùn tắc không phải là đường vắng nên chiếu sáng "
         "đầy đủ {level}."
@@ -207,15 +220,15 @@ VIETNAMESE = {
         "lên {level}."
     ),
     "weather.rain.enough": (
-        "Trời mưa từ {since} ({source}): đường ướt cần ít nhất {wanted}, mức {level} là đủ."
+        "Trời mưa từ {since} (nguồn: {source}): đường ướt cần ít nhất {wanted}, mức {level} là đủ."
     ),
-    "weather.rain": "Trời mưa từ {since} ({source}): đường ướt cần sáng hơn, mức {level}.",
-    "weather.fog.enough": "Sương mù từ {since} ({source}) cần ít nhất {wanted}, mức {level} là đủ.",
-    "weather.fog": "Sương mù từ {since} ({source}): mức sáng được nâng lên {level}.",
-    "weather.storm.enough": "Dông từ {since} ({source}) cần ít nhất {wanted}, mức {level} là đủ.",
-    "weather.storm": "Dông từ {since} ({source}): mức sáng được nâng lên {level}.",
-    "weather.dark-sky-early": "Trời tối sớm vì mây ({source}) nên đèn bật sớm, ở mức {level}.",
-    "weather.dark-sky-late": "Trời còn tối vì mây ({source}) nên đèn tắt muộn hơn, ở mức {level}.",
+    "weather.rain": "Trời mưa từ {since} (nguồn: {source}): đường ướt cần sáng hơn, mức {level}.",
+    "weather.fog.enough": "Sương mù từ {since} (nguồn: {source}) cần ít nhất {wanted}, mức {level} là đủ.",
+    "weather.fog": "Sương mù từ {since} (nguồn: {source}): mức sáng được nâng lên {level}.",
+    "weather.storm.enough": "Dông từ {since} (nguồn: {source}) cần ít nhất {wanted}, mức {level} là đủ.",
+    "weather.storm": "Dông từ {since} (nguồn: {source}): mức sáng được nâng lên {level}.",
+    "weather.dark-sky-early": "Trời tối sớm vì mây (nguồn: {source}) nên đèn bật sớm, ở mức {level}.",
+    "weather.dark-sky-late": "Trời còn tối vì mây (nguồn: {source}) nên đèn tắt muộn hơn, ở mức {level}.",
     "sensor.dark-early": (
         "Cảm biến ánh sáng {sensor} thấy trời tối từ {since} nên đèn bật trước {planned}, ở mức {level}."
     ),
@@ -252,10 +265,11 @@ VIETNAMESE = {
         "Nước ngập tại {station} từ {since} (mức từ {from_m} m): cần sáng đầy đủ, {level} là đủ."
     ),
     "sensor.flood": "Nước ngập tại {station} từ {since} (mức từ {from_m} m) nên chiếu sáng đầy đủ {level}.",
-    "floor.profile": "Loại đường này khi bật đèn không bao giờ được dưới {floor}.",
-    "floor.street": "Tuyến đường này khi bật đèn không bao giờ được dưới {floor}.",
+    "floor.profile": "Loại đường này khi bật đèn không bao giờ được dưới {floor} nên giữ ở mức đó.",
+    "floor.street": "Tuyến đường này khi bật đèn không bao giờ được dưới {floor} nên giữ ở mức đó.",
     "floor.group": (
-        "Vị trí này (nút giao, trường học, bệnh viện) khi bật đèn không bao giờ được dưới {floor}."
+        "Vị trí này (nút giao, trường học, bệnh viện) khi bật đèn không bao giờ được dưới {floor} "
+        "nên giữ ở mức đó."
     ),
     "override.override": "{owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”.",
     "override.override-below-floor": (

@@ -48,6 +48,8 @@ def _shade(reason: Reason, before: Level, at: datetime) -> str:
         if facts.get("drop") == 0:
             return "busy"
         return "least" if _number(facts.get("wanted")) < _number(facts.get("least")) else ""
+    if reason.layer is Layer.TRAFFIC and reason.rule == "silent":
+        return "since" if facts.get("since") else ""
     return "enough" if reason.level == before else ""
 
 

@@ -133,7 +133,8 @@ def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:
         lamp=lamp.id, at=local(parts, decision.at) or "", level=decision.level,
         valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language, zone),
         reasons=[asdict(reason) for reason in decision.reasons], measured=measured,
-        state=str(report.state), site=parts.site.digest, version=lightctl.__version__,
+        state=str(report.state), heard=local(parts, report.at), site=parts.site.digest,
+        version=lightctl.__version__,
     )  # fmt: skip
 
 

@@ -189,5 +189,6 @@ class Story:
     reasons: list[dict[str, object]]
     measured: float | None
     state: str
+    heard: str | None
     site: str
     version: str

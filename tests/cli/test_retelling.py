@@ -78,9 +78,9 @@ def test_another_site_differs_and_says_from_where_on(evening: Path) -> None:
 
 def test_the_rainy_evening_reads_well(evening: Path) -> None:
     told = "\n".join(_told(evening, "2026-11-20T21:20", "en"))
-    assert "It has rained since 21:00 (by hand)" in told
+    assert "It has rained since 21:00 (source: by hand)" in told
     assert "Counter cam saw" in told
-    assert "what by hand says has stood for 20 min" in told
+    assert "by hand has said so for 20 min" in told
     assert told.endswith("agrees.")
 
 

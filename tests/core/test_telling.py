@@ -24,9 +24,9 @@ def test_a_whole_story_in_english() -> None:
     assert tell(decide("thd", plan(), inputs, NOW), "en", TAN_AN.zone) == [
         "Tonight's plan (profile arterial) gives 60 % since 23:40; the lamps are on from 17:33 to 05:41.",
         "Counter cam-01 does not say how much traffic there is; in doubt the street is fully lit, 100 %.",
-        "It has rained since 23:30 (test): a wet street needs at least 75 %, and 100 % is enough.",
+        "It has rained since 23:30 (source: test): a wet street needs at least 75 %, and 100 % is enough.",
         "lan ordered 30 % for street:thd from 23:40 to 01:40: “thử đèn”.",
-        "This kind of street may never fall below 40 % while it is lit.",
+        "This kind of street may never fall below 40 % while it is lit, so it stays there.",
     ]
 
 
@@ -65,3 +65,11 @@ def test_both_languages_say_the_same_things() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(KeyError):
         tell(decide("thd", plan(), Inputs(), NOW), "fr")
+
+
+def test_a_counter_without_a_word_is_told_since_when() -> None:
+    inputs = Inputs(TrafficState("cam-01", since=at("23:25")))
+    assert tell(decide("thd", plan(), inputs, NOW), "en", TAN_AN.zone)[1] == (
+        "Counter cam-01 has not said since 23:25 how much traffic there is; in doubt the street is "
+        "fully lit, 100 %."
+    )
