@@ -43,9 +43,11 @@ def audit(
         return
     if first and last and last < first:
         raise TargetError(f"--to {last} lies before --from {first}")
-    from lightctl.site.loader import load_site
+    from lightctl.cli.readable import plainly
+    from lightctl.store import History
 
-    zone = load_site(site).settings.place.zone
+    with History.open(daemon_of(site, state)) as kept:
+        zone = kept.zone
     start = datetime.combine(first, datetime.min.time(), zone) if first else _BEGIN
     end = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone) if last else _END
     acts = _acts(daemon_of(site, state), start, end, target.strip())
@@ -61,7 +63,10 @@ def audit(
         return
     say_table(
         ("at", "who", "what", "target", "why", "before", "after"),
-        [(row["at"][:19].replace("T", " "), *list(row.values())[1:]) for row in rows],
+        [
+            (row["at"][:19].replace("T", " "), *(plainly(word, zone) for word in list(row.values())[1:]))
+            for row in rows
+        ],
         empty="nothing is in the audit there",
     )
 

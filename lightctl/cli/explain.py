@@ -96,7 +96,7 @@ def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str
 
     with History.open(state) as history:
         when = instant(at, history.zone)
-        name, recorded = _ruling(site, history, lamp, when)
+        name, recorded = _ruling(site, state, history, lamp, when)
     decision = recorded.decision
     return {
         "lamp": name, "at": decision.at.astimezone(history.zone).isoformat(), "level": decision.level,
@@ -111,11 +111,11 @@ def past(site: Path, state: Path, lamp: str, at: str, language: str) -> dict[str
     }  # fmt: skip
 
 
-def _ruling(site: Path, history: "History", lamp: str, at: datetime) -> tuple[str, Any]:
+def _ruling(site: Path, state: Path, history: "History", lamp: str, at: datetime) -> tuple[str, Any]:
     """The lamp's own decision, or its group's where that is newer."""
     name = lamp.removeprefix("lamp:")
     own = history.decision_at(name, at)
-    group = _group_of(site, name)
+    group = _group_of(site, state, name)
     shared = history.decision_at(group, at) if group else None
     found = max((row for row in (own, shared) if row), key=lambda row: row.decision.at, default=None)
     if found is None:
@@ -123,11 +123,11 @@ def _ruling(site: Path, history: "History", lamp: str, at: datetime) -> tuple[st
     return name, found
 
 
-def _group_of(site: Path, lamp: str) -> str:
+def _group_of(site: Path, state: Path, lamp: str) -> str:
+    from lightctl.cli.readable import readable_site
     from lightctl.core.commands import Scope
     from lightctl.core.target import parse_target
-    from lightctl.site.loader import load_site
 
-    plant = load_site(site).plant
+    plant = readable_site(site, state).plant
     target = parse_target(f"lamp:{lamp}", plant)
     return plant.lamps[target.id].group if target.scope is Scope.LAMP else ""

@@ -36,12 +36,13 @@ def history(
 
     Example: lightctl history lamp:thd-001 --from 2026-11-20T18:00 --to 2026-11-21T06:00
     """
+    from lightctl.cli.readable import readable_site
     from lightctl.cli.timeline import Timeline
-    from lightctl.site.loader import load_site
     from lightctl.store import History
 
-    plant = load_site(site).plant
-    with History.open(daemon_of(site, state)) as kept:
+    directory = daemon_of(site, state)
+    plant = readable_site(site, directory).plant
+    with History.open(directory) as kept:
         end = instant(last, kept.zone) if last else _last(kept.last_instant()) + timedelta(seconds=1)
         start = instant(first, kept.zone) if first else end - USUAL
         if end <= start:

@@ -1,12 +1,12 @@
 """History's tables as rows of one timeline."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
 from lightctl.cli.output import percent
+from lightctl.cli.readable import plainly
 from lightctl.core.commands import Scope, Target
 from lightctl.core.decision import Decision, Fact
 from lightctl.core.plant import Plant
@@ -15,8 +15,6 @@ from lightctl.core.telling import tell
 from lightctl.errors import TargetError
 from lightctl.store import FAILED, Act, Event, History, LampSample
 
-DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
-"""A site's; twelve digits are enough for a person."""
 WATTS_APART = 2.0
 """A power that differs by less from the last row's is the same."""
 
@@ -70,7 +68,9 @@ class Timeline:
     def _commands(self, target: Target, lamps: set[str], start: datetime, end: datetime) -> Iterator[Row]:
         for act in self._kept.acts_between(start, end):
             if act.target == "site" or self._reaches(act, target, lamps):
-                change = DIGEST.sub(r"\1", " → ".join(part for part in (act.before, act.after) if part))
+                change = plainly(
+                    " → ".join(part for part in (act.before, act.after) if part), self._kept.zone
+                )
                 why = f" “{act.why}”" if act.why else ""
                 facts: dict[str, Fact] = {"who": act.who, "what": act.what}
                 yield Row(

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from lightctl.cli.program import program
+from lightctl.cli.readable import plainly
 from lightctl.site.init import init_site
 from lightctl.store import Act, Store
 
@@ -67,3 +68,14 @@ def test_days_are_the_citys_and_a_target_is_that_very_one(
 def test_the_seals_are_checked(city: Path) -> None:
     done = CliRunner().invoke(program, ["audit", "verify", "--site", str(city)])
     assert done.output == "3 rows, every seal fits\n"
+
+
+def test_it_is_read_while_the_folder_has_a_mistake(city: Path) -> None:
+    (city / "profiles/first-street.yaml").write_text("flor: 40\n", encoding="utf-8")
+    assert len(said(city).splitlines()) == 4
+
+
+def test_a_person_reads_local_minutes_and_short_digests() -> None:
+    words = f"80 % until 2026-11-22T04:23:56.242443+00:00 by {'ab' * 32}"
+    told = plainly(words, ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert told == "80 % until 2026-11-22 11:23 by abababababab"

@@ -114,3 +114,17 @@ def test_ages_are_those_of_the_instant_asked_for(evening: Path) -> None:
 def _told(folder: Path, at: str, language: str) -> list[str]:
     story = past(folder / "site", folder / "state", "h-2", at, language)
     return lines(story, language, past=True)
+
+
+def test_the_past_is_told_while_the_folder_has_a_mistake(
+    evening: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = evening / "site/config/settings.yaml"
+    good = settings.read_bytes()
+    try:
+        settings.write_text("nonsense: 1\n", encoding="utf-8")
+        story = past(evening / "site", evening / "state", "h-1", "2026-11-20T21:20", "en")
+    finally:
+        settings.write_bytes(good)
+    assert story["recomputed"] == "agrees"
+    assert "read by the last good site" in capsys.readouterr().err
