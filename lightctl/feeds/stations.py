@@ -44,9 +44,14 @@ class Stations(Listening):
 
     def take(self, topic: str, payload: bytes) -> None:
         """Go on with one message; raises ValueError with what is wrong with it."""
-        reading = parse_station(topic, payload, self._clock.now())
+        now = self._clock.now()
+        reading = parse_station(topic, payload, now)
+        if reading.at < now - STATION_FRESH_FOR:
+            return
         before = self._latest.get(reading.source)
         if before is None or reading.at > before.at:
+            self._latest = {name: row for name, row in self._latest.items()
+                            if row.at >= now - STATION_FRESH_FOR}  # fmt: skip
             self._latest[reading.source] = reading
             self._heard()
 

@@ -43,6 +43,17 @@ def test_a_counter_that_sees_nothing_at_a_busy_hour_is_blind_and_at_a_quiet_one_
     assert last(TypicalDays(ZONE), 0, 0, 0, 0).quality is Quality.GOOD
 
 
+@pytest.mark.parametrize(("code", "learned"), [(0, 1), (65, 0)])
+def test_what_cameras_count_in_heavy_rain_teaches_nothing(code: int, learned: int) -> None:
+    conditions = Conditions(plant(), {"a": profile()}, counted=True, days=TypicalDays(ZONE))
+    for n in range(3):
+        at = EVENING + timedelta(minutes=20 * n)
+        conditions.take_weather(WeatherReading(at, "test", code))
+        conditions.take_traffic(TrafficReading(PLACE, at, 50.0, 3600))
+        conditions.take_traffic(TrafficReading(PLACE, at + timedelta(minutes=10), 50.0, 3600))
+    assert (len(conditions.days.hours.counted()) > 0) == learned
+
+
 def test_what_was_counted_outlives_a_restart() -> None:
     before, after = taught(200), TypicalDays(ZONE)
     after.recall(before.remembered(), EVENING)

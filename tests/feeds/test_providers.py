@@ -23,7 +23,8 @@ from lightctl.feeds.metar import metar, parse_answer, parse_metar
 from lightctl.feeds.open_meteo import open_meteo
 from lightctl.feeds.openweather import code_of_id, openweather, parse_current
 from lightctl.feeds.provider import Provider, says_nothing
-from lightctl.feeds.stations import parse_station, together
+from lightctl.feeds.stations import Stations, parse_station, together
+from lightctl.links.mqtt import Broker
 from tests.conftest import data_file
 
 NOW = datetime(2026, 6, 1, 11, 20, tzinfo=UTC)
@@ -292,3 +293,33 @@ def test_a_station_is_read_or_refused(junk: Any, key: str) -> None:
     except ValueError:
         return
     assert kind_of(reading) != "calm" or key in {"code", "rain_mm"}
+
+
+def test_stations_that_never_speak_again_are_let_go() -> None:
+    rung: list[int] = []
+    clock = Hand(datetime(2026, 6, 1, 11, tzinfo=UTC))
+    heard = Stations(Broker("127.0.0.1", 1, "x"), "w/+", clock, lambda: rung.append(1))
+    for n in range(200):
+        clock.at += timedelta(minutes=1)
+        heard.take(f"w/{n}", json.dumps({"at": clock.at.isoformat(), "code": 61}).encode())
+        heard.take("w/late", json.dumps({"at": "2026-06-01T10:00:00+00:00", "code": 61}).encode())
+    assert len(heard._latest) <= 31
+    assert len(rung) == 200
+
+
+class Hand:
+    """A clock that is set by hand."""
+
+    rate = 1.0
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    async def sleep_until(self, instant: datetime) -> None:
+        self.at = instant
