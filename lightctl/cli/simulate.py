@@ -50,8 +50,9 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
     async with serve_sockets(city, state, free_ports=any_port) as addresses:
         plant = loaded.plant
         click.echo(f"{loaded.settings.name}: {played.title}")
-        click.echo(f"{len(plant.cabinets)} cabinets, {len(plant.lamps)} lamps on {len(plant.lines)} lines")
-        click.echo(f"{len(addresses)} TCP lines and brokers on loopback, addresses in {state / 'field.json'}")
+        cabinets, lines = _counted(len(plant.cabinets), "cabinet"), _counted(len(plant.lines), "line")
+        click.echo(f"{cabinets}, {len(plant.lamps):,} lamps on {lines}")
+        click.echo(f"loopback addresses of TCP lines and brokers: {len(addresses)}, in {state / 'field.json'}")
         for name, nodes in city.brokers.items():
             if name not in addresses:
                 line = plant.lines[name]
@@ -60,3 +61,7 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
                     f"its {len(nodes.nodes)} lamps stay silent, as lamps do whose network is gone"
                 )
         await stop.wait()
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
