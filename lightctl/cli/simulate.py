@@ -52,7 +52,7 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
         click.echo(f"{loaded.settings.name}: {played.title}")
         cabinets, lines = _counted(len(plant.cabinets), "cabinet"), _counted(len(plant.lines), "line")
         click.echo(f"{cabinets}, {len(plant.lamps):,} lamps on {lines}")
-        click.echo(f"loopback addresses of TCP lines and brokers: {len(addresses)}, in {state / 'field.json'}")
+        click.echo(f"TCP lines and brokers on loopback: {len(addresses)}; see {state / 'field.json'}")
         for name, nodes in city.brokers.items():
             if name not in addresses:
                 line = plant.lines[name]

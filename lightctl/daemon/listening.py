@@ -53,8 +53,10 @@ class Listening:
     def _places(self) -> list[FeedRow]:
         now, rows = self._parts.clock.now(), {}
         for (place, _), state in self._parts.conditions.traffic.items():
-            flow = "" if state.flow is None else f"{state.flow:.0f} veh/h"
+            quality = judge(state, now)[0].value
+            before = "before: " * (quality in {"silent", "stale"})
+            flow = "" if state.flow is None else f"{before}{state.flow:.0f} veh/h"
             age = round((now - state.at).total_seconds()) if state.at else None
             at = local(self._parts, state.at) if state.at else None
-            rows[place] = FeedRow(place, "place", at, age, judge(state, now)[0].value, flow)
+            rows[place] = FeedRow(place, "place", at, age, quality, flow)
         return list(rows.values())

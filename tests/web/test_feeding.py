@@ -106,6 +106,16 @@ async def test_the_list_says_who_is_used_and_how_old_everything_is(tmp_path: Pat
     assert seen[place] == (60, "good", "360 veh/h")
 
 
+async def test_a_silent_counter_s_last_flow_is_called_one_of_before(tmp_path: Path) -> None:
+    feeds, house = listening(tmp_path)
+    place = next(iter(house.plant.places))
+    house.conditions.take_traffic(TrafficReading(place, EVENING - timedelta(minutes=5), 360.0, 300))
+    house.conditions.take_traffic(TrafficReading(place, EVENING, None, 300))
+    _, rows = await over_socket(feeds, tmp_path / "s", "GET", "/feeds")
+    seen = {row["name"]: (row["quality"], row["says"]) for row in rows}
+    assert seen[place] == ("silent", "before: 360 veh/h")
+
+
 def test_the_list_as_a_person_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"name": "met-norway at x", "kind": "weather", "at": None, "age_s": 240.0, "quality": "used",
              "says": "rain", "attribution": "Data from MET Norway (CC BY 4.0)"},
