@@ -122,7 +122,7 @@ def test_the_demo_lights_the_city_and_leaves_nothing_running(tmp_path: Path) -> 
     assert "dusk: contactors close" in ended.stdout
     assert not (state / "lightctl.sock").exists()
     assert not (state / "field.json").exists()
-    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    running = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(state) not in running
 
 
@@ -143,7 +143,7 @@ def test_a_demo_that_is_told_to_end_takes_its_city_with_it(tmp_path: Path) -> No
 
 
 def _running(what: str) -> str:
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     return "\n".join(row for row in listed.splitlines() if what in row)
 
 
