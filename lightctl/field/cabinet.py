@@ -106,7 +106,9 @@ class CabinetDevice(Device):
         self._safety = plan_readings(spots_of(safety), driver.limits, unit)
         self._safety_at = dict.fromkeys(self._safety, -inf)
         """When each of these blocks was last heard, by the wire's clock."""
-        signs = plan_readings(spots_of(p for p in driver.points if p.kind in _SIGNS), driver.limits, unit)
+        self._signs = signs = plan_readings(
+            spots_of(p for p in driver.points if p.kind in _SIGNS), driver.limits, unit
+        )
         shown = metered | {Kind.CLOCK}
         normal, energy, rare = (
             plan_kinds(driver, shown, every, unit) for every in ("normal", "energy", "rare")
@@ -123,6 +125,8 @@ class CabinetDevice(Device):
         if reading in self._safety_at:
             self._safety_at[reading] = self.around.wire()
             self._safety_heard(changed)
+        elif reading in self._signs:
+            self._plan_heard()
         else:
             self._housekeeping.heard(reading)
             if self.metering is not None:
@@ -137,7 +141,6 @@ class CabinetDevice(Device):
                 self._look_at(circuit, output)
         if changed:
             self.door_open = self._bit(Kind.DOOR_OPEN, 1)
-            self._plan_heard()
             self._watch.look(steady, now, own_plan=bool(self._bit(Kind.PLAN_RUNNING, 1)))
         self._judge()
 

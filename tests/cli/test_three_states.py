@@ -25,7 +25,8 @@ def now(drifts: list[dict[str, Any]], *, accepted: int = 8) -> dict[str, Any]:
         "lamps": lamps | {"accepted": 3},
         "cabinets_answering": 2, "cabinets_total": 2, "circuits_closed": 8, "circuits_total": 8,
         "circuits_wanted": 8, "circuits_accepted": accepted, "power_w": None, "weather": "calm",
-        "traffic_good": 0, "traffic_total": 0, "overrides": 0, "lockouts": 0, "version": "1", "cycle_ms": 1.0,
+        "traffic_good": 0, "traffic_total": 0, "overrides": 0, "lockouts": 0,
+        "below_floor": [], "version": "1", "cycle_ms": 1.0,
         "time_series": "off", "jobs": [], "notes": [], "drifts": drifts,
     }  # fmt: skip
 

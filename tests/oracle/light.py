@@ -168,7 +168,9 @@ class Night:
         if key not in self._verdicts:
             counted_on = self.city.streets[self.city.places[counter]["street"]]
             counts, rule = (self.seen.counts or {}).get(counter, ()), self.city.profiles[profile]["traffic"]
-            self._verdicts[key] = traffic.verdicts(counts, float(counted_on["service_flow"]), rule)
+            downpours = [report.at for report in self.seen.reports if report.pours]
+            flow = float(counted_on["service_flow"])
+            self._verdicts[key] = traffic.verdicts(counts, flow, rule, downpours)
         return self._verdicts[key]
 
     def _full(self, profile: str) -> float:

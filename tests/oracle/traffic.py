@@ -9,6 +9,7 @@ from typing import Any
 STALE_AFTER = timedelta(minutes=20)
 PERSISTS = timedelta(minutes=10)  # a brighter class is assumed to last that long
 JAM_SPEED, JAM_OCCUPANCY = 20.0, 0.25
+CAMERAS_ARE_WET = timedelta(minutes=30)
 IMPOSSIBLE = 5.0  # times the service flow
 
 LUMINANCE = {"M1": 2.0, "M2": 1.5, "M3": 1.0, "M4": 0.75, "M5": 0.5, "M6": 0.3}  # EN 13201-2, cd/m²
@@ -38,8 +39,10 @@ def share_of_full(lighting_class: str, classes_down: int) -> float:
     return LUMINANCE[lower] / LUMINANCE[lighting_class]
 
 
-def verdicts(counts: Sequence[Count], service_flow: float, rule: Mapping[str, Any]) -> list[Verdict]:
-    """What each count means, in time order."""
+def verdicts(
+    counts: Sequence[Count], service_flow: float, rule: Mapping[str, Any], downpours: Sequence[datetime] = ()
+) -> list[Verdict]:
+    """What each count means, in time order; soon after a downpour no camera is believed downwards."""
     rows = [(float(share), int(classes)) for share, classes in rule["drops"].items()]
     told: list[Verdict] = []
     held, before = 0, None
@@ -55,6 +58,8 @@ def verdicts(counts: Sequence[Count], service_flow: float, rule: Mapping[str, An
             continue
         assert count.flow is not None
         asked = max((n for share, n in rows if count.flow / service_flow < share), default=0)
+        if any(poured <= count.at < poured + CAMERAS_ARE_WET for poured in downpours):
+            asked = min(asked, held)
         if asked < held:
             held, brighter = asked, count.at
         elif before is not None and (brighter is None or count.at - brighter >= PERSISTS):

@@ -36,6 +36,12 @@ class Report:
         return coded or self.storms or (self.rain_mm_h is not None and self.rain_mm_h >= 0.2)
 
     @property
+    def pours(self) -> bool:
+        """Rain so hard that a camera sees too little."""
+        coded = self.code is not None and (self.code in {65, 67, 82} or 91 <= self.code <= 99)
+        return coded or (self.rain_mm_h is not None and self.rain_mm_h >= 4.0)
+
+    @property
     def dark(self) -> bool:
         """Whether the sky is so dark that lamps are wanted before sunset."""
         heavy = self.rain_mm_h is not None and self.rain_mm_h >= 2.0
