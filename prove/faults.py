@@ -1,11 +1,10 @@
 """A million spoilt transactions on every kind of line: no wrong value is believed, nothing hangs."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable
 
 from lightctl.core.plant import LineKind
-from prove.part import Counts, Failed
+from prove.part import Counts, Failed, in_silence
 from tests.field import frames_campaign
 from tests.field.hostile.campaign import Campaign, Outcome
 
@@ -72,5 +71,5 @@ class Faults:
 
     def item(self, number: int) -> Counts:
         """Fight it out in virtual time."""
-        logging.disable(logging.CRITICAL)
-        return LINES[number % len(LINES)](7000 + number)
+        with in_silence():
+            return LINES[number % len(LINES)](7000 + number)

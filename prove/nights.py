@@ -1,6 +1,5 @@
 """Thirty whole nights of the whole city, each drawn by chance, each held against the oracle."""
 
-import logging
 import os
 import shutil
 import tempfile
@@ -9,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lightctl.clock.virtual import run_in_virtual_time
-from prove.part import Counts, Failed
+from prove.part import Counts, Failed, in_silence
 from tests.conftest import DATA
 from tests.nights.city_night import CityNight
 from tests.nights.energy import account
@@ -31,10 +30,10 @@ class Nights:
 
     def item(self, number: int) -> Counts:
         """Live the night in virtual time, then look at every minute of every lamp."""
-        logging.disable(logging.CRITICAL)
         folder = Path(tempfile.mkdtemp(prefix="lightctl-night-"))
         try:
-            return _lived(CityNight(folder, sky_of(FIRST + number * APART), seed=1000 + number))
+            with in_silence():
+                return _lived(CityNight(folder, sky_of(FIRST + number * APART), seed=1000 + number))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

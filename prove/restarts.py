@@ -1,6 +1,5 @@
 """A hundred times the daemon is killed in mid-night, at an instant drawn by chance, and started again."""
 
-import logging
 import random
 import shutil
 import tempfile
@@ -11,7 +10,7 @@ from pathlib import Path
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.simulation.truth import Truth
 from lightctl.site.model import Site
-from prove.part import Counts, Failed
+from prove.part import Counts, Failed, in_silence
 from tests.nights.energy import account
 from tests.nights.lights import Shown, Spell, check, minutes
 from tests.nights.one_street import local, night, one_street
@@ -33,10 +32,10 @@ class Restarts:
 
     def item(self, number: int) -> Counts:
         """Kill, stay away for a while, come back; look at every minute and every hour."""
-        logging.disable(logging.CRITICAL)
         folder = Path(tempfile.mkdtemp(prefix="lightctl-restart-"))
         try:
-            return _story(folder, random.Random(number))
+            with in_silence():
+                return _story(folder, random.Random(number))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
