@@ -127,7 +127,7 @@ class FramesConcentrator(Device):
             if feeding is circuit:
                 self.table.levels.power(slot, circuit.dark, now)
         # What was read before the power changed says nothing now, even if the next bytes are the same.
-        for page in self._states.pages:
+        for page in self._states.parts:
             page.payload = b""
         dark = all(known.dark for known in self._circuits.values())
         self._states.period_s = self._pace.dark_s if dark else self._pace.lamps_s
@@ -174,7 +174,7 @@ class FramesConcentrator(Device):
 
     async def _read_back(self, guard: FramesGuard) -> None:
         """Read the levels in effect, one page a turn."""
-        pages = self._states.pages
+        pages = self._states.parts
         self._looked %= len(pages)
         await self._look_at_states(guard, pages[self._looked])
         self._looked += 1

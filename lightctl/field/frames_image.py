@@ -19,7 +19,7 @@ NO_LEVEL = 0xFFFF
 class Page:
     """Consecutive lamps, as they were last read; `payload` is empty until then."""
 
-    __slots__ = ("ask", "count", "first", "payload")
+    __slots__ = ("ask", "count", "first", "payload", "refused")
 
     def __init__(self, ask: Ask, first: int, count: int) -> None:
         self.ask = ask
@@ -27,6 +27,7 @@ class Page:
         """The first lamp's number, from 1."""
         self.count = count
         self.payload = b""
+        self.refused = False
 
     def take(self, payload: bytes) -> bool:
         """Keep it; whether it differs from before."""

@@ -1,11 +1,11 @@
 """What was read of a device: raw blocks, compared as bytes first and decoded only when somebody asks."""
 
-import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from lightctl.errors import BadFrame, FieldError, NoAnswer, Refused
-from lightctl.field.device import BUSY, PASSING, Device, Duty, Urgency
+from lightctl.field.device import BUSY, PASSING, Device
+from lightctl.field.rounds import Rounds
 from lightctl.field.together import ask_together, worst
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
@@ -14,8 +14,6 @@ from lightctl.wire.driver import Access, Driver, Kind, Limits, Point, Table
 from lightctl.wire.modbus import request_pdu, unpack_bits
 
 _BITS = {Table.COIL, Table.DISCRETE}
-
-log = logging.getLogger(__name__)
 
 
 class Reading:
@@ -74,55 +72,24 @@ class Image:
                 yield run.first, run.values(reading.data)
 
 
-class Round(Duty):
-    """Reads a set of blocks again and again, one per turn of the line.
+class Round(Rounds[Reading]):
+    """Reads a set of blocks again and again; `on_block` hears of each with whether its bytes changed."""
 
-    A block that is refused or never comes holds up none of the others: what is behind it may be protection.
-    `on_block` hears of each block with whether its bytes changed, `on_end` of each whole round.
-    """
-
-    __slots__ = (
-        "_answered",
-        "_device",
-        "_ended",
-        "_on_block",
-        "_on_end",
-        "_position",
-        "_shift_s",
-        "achieved_s",
-        "period_s",
-        "readings",
-    )  # fmt: skip
+    __slots__ = ("_on_block",)
 
     def __init__(
         self, device: Device, readings: list[Reading], period_s: float,
         on_block: Callable[[Reading, bool], None], on_end: Callable[[], None],
     ) -> None:  # fmt: skip
-        super().__init__(Urgency.POLL, self._read_next)
-        self._device = device
-        self.readings = readings
-        self.period_s = period_s
+        super().__init__(device, readings, period_s, on_end)
         self._on_block = on_block
-        self._on_end = on_end
-        self._position = 0
-        self._answered = False
-        self._shift_s = 0.0
-        self._ended: float | None = None
-        self.achieved_s: float | None = None
-        """City seconds between the ends of the last two rounds."""
-
-    def begin(self, first: float, phase: float) -> None:
-        """Read once at `first`, from then on every period, at this share (0–1) of it."""
-        if self.readings:
-            self.due = first
-            self._shift_s = self.period_s * (phase - 0.75)
 
     async def _read_next(self, guard: Guard) -> None:
-        together = self.readings[self._position : self._position + guard.at_once(self._device.peer)]
+        together = self.parts[self._position : self._position + guard.at_once(self._device.peer)]
         if len(together) > 1:
             await self._read_together(guard, together)
             return
-        reading = self.readings[self._position]
+        reading = self.parts[self._position]
         try:
             await read_once(self._device, guard, reading, self._on_block)
         except Refused as refusal:
@@ -147,29 +114,6 @@ class Round(Duty):
             self._go_on(answered=error is None or error not in passing)
         if passing:
             raise worst(passing)
-
-    def _refused(self, reading: Reading, refusal: Refused) -> None:
-        if not reading.refused:
-            reading.refused = True
-            log.warning("%s: %s; the rest is read without it", self._device.name, refusal)
-
-    def _go_on(self, *, answered: bool = True, stay: bool = False) -> None:
-        """The next block; a round ends when any of its blocks was answered."""
-        self._answered = self._answered or answered
-        self._position = (self._position + (not stay)) % len(self.readings)
-        if self._position == 0 and self._answered and not stay:
-            self._end()
-
-    def _end(self) -> None:
-        self._answered = False
-        around = self._device.around
-        now = around.wire()
-        self.due = max(self.due + self.period_s + self._shift_s, now)
-        self._shift_s = 0.0
-        if self._ended is not None:
-            self.achieved_s = (now - self._ended) * around.clock.rate
-        self._ended = now
-        self._on_end()
 
 
 async def read_once(

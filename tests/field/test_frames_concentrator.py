@@ -7,10 +7,13 @@ from dataclasses import field as made_by
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from lightctl.clock import RunningClock
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.plant import Fitted, Lamp
 from lightctl.core.units import Level
+from lightctl.errors import Refused
 from lightctl.field import BankSamples, Field, FieldEvent, LampState, MeterSample
 from lightctl.field.frames_concentrator import FramesConcentrator
 from lightctl.field.frames_groups import GroupBook
@@ -19,7 +22,7 @@ from lightctl.simulation import City, serve_memory
 from lightctl.simulation.frames_line import FramesLine
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
-from lightctl.wire.dcu_frames import Frame, Op
+from lightctl.wire.dcu_frames import Frame, Op, Refusal
 from tests.field.street import beside
 from tests.nights.framed_street import framed_street
 from tests.nights.one_street import local
@@ -220,6 +223,33 @@ def test_what_the_field_shows_is_what_the_city_is(tmp_path: Path) -> None:
         assert abs(energy - now) < 1.5
 
     play(tmp_path, test)
+
+
+def test_a_page_that_is_refused_at_every_round_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test(stage: Stage) -> None:
+        refuse(stage, Op.READ_COUNTERS)
+        await asyncio.sleep(4000)
+        assert sum(frame.opcode == Op.READ_COUNTERS for frame in stage.frames) > 3
+
+    with caplog.at_level("WARNING", "lightctl.field"):
+        play(tmp_path, test)
+    said = [record.message for record in caplog.records if "read without it" in record.message]
+    assert len(said) == 1
+    assert said[0].startswith("dcu: ")
+
+
+def refuse(stage: Stage, *opcodes: Op) -> None:
+    """The concentrator takes none of these from now on."""
+    honest = stage.unit.answer
+
+    def answer(t: float, opcode: int, payload: bytes) -> bytes:
+        if opcode in opcodes:
+            raise Refused("no", Refusal.UNKNOWN_OPCODE)
+        return honest(t, opcode, payload)
+
+    stage.unit.answer = answer
 
 
 def lamp(slot: int, group: str) -> Lamp:
