@@ -77,6 +77,13 @@ def step_water(state: WaterState, reading: SensorReading, station: WaterStation)
     return _proposing(_flooding(after, level, reading.at, station), level, reading.at, station)
 
 
+def proposed_by(state: WaterState, station: WaterStation) -> WaterState:
+    """The state under another declaration of the station; what it would not have proposed is withdrawn."""
+    if state.highest is None or state.highest >= station.lockout_from:
+        return state
+    return replace(state, proposed_since=None, highest=None)
+
+
 def judge_water(state: WaterState, now: datetime) -> WaterQuality:
     """What the state is worth now."""
     if state.at is None or state.fresh_until is None:

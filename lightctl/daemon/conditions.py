@@ -1,6 +1,6 @@
 """Traffic, weather and sensors as concluded so far, and which groups a new reading touches."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
@@ -10,9 +10,10 @@ from lightctl.core.profile import Profile, TrafficRule
 from lightctl.core.sensing import Sensed, Sensors
 from lightctl.core.traffic import STALE_AFTER, Around, Quality, TrafficState, step_traffic
 from lightctl.core.typical import Usual
-from lightctl.core.water import WaterState, step_water
+from lightctl.core.water import WaterState, proposed_by, step_water
 from lightctl.core.weather import RAIN_BLINDS_FOR, WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherSense
+from lightctl.daemon.recent_counts import RecentCounts
 from lightctl.daemon.typical_days import TypicalDays
 
 TrafficKey = tuple[str, TrafficRule]
@@ -34,6 +35,7 @@ class Conditions:
         altitude: Callable[[datetime], float] = lambda _: 0.0, days: TypicalDays | None = None,
     ) -> None:  # fmt: skip
         self._counted = counted
+        self._recent = RecentCounts()
         self.days = days or TypicalDays(UTC)
         self.heavy_rain_until: datetime | None = None
         """Until then counts are not believed downwards."""
@@ -65,17 +67,36 @@ class Conditions:
         self, plant: Plant, profiles: Mapping[str, Profile], *, stale_after: timedelta, sensors: Sensors,
         altitude: Callable[[datetime], float],
     ) -> None:  # fmt: skip
-        """Go on under other rules with what was concluded; a rule that is new begins in doubt, fully lit.
+        """Go on under other rules with what was concluded, as if they had ruled before.
 
-        Weather that is believed in another way from now on keeps its raises until their own end.
+        The last counts are judged again by a rule that is new, or for a street that now carries more.
+        Weather that is believed in another way from now on keeps its raises until their own end. A sensor
+        that became another begins anew.
         """
         traffic, weather, light, water = self.traffic, self.weather, self.light, self.water
+        old_plant, old_sensors, same_age = self._plant, self.sensors, stale_after == self._stale_after
         self._begin(plant, profiles, stale_after, sensors, altitude)
         last = max(weather.values(), key=lambda state: state.at, default=None)
         if last is not None:
             self.weather = dict.fromkeys(self._senses, last)
-        self.restore(traffic.items(), weather.items(), light.values(), water.values())
+        same = {place for place in plant.places if same_age and _flows_alike(place, old_plant, plant)}
+        self.restore(
+            ((key, state) for key, state in traffic.items() if key[0] in same), weather.items(),
+            (state for name, state in light.items() if _sees_alike(name, old_sensors, sensors)),
+            (proposed_by(state, sensors.water[n]) for n, state in water.items() if n in sensors.water),
+        )  # fmt: skip
+        self._judge_again(traffic, same)
         self.changes += 1
+
+    def _judge_again(self, before: Mapping[TrafficKey, TrafficState], same: Collection[str]) -> None:
+        """The last counts by every rule that did not judge them."""
+        last = {place: state for (place, _), state in before.items()}
+        for place, rule in self.traffic:
+            if not (place in same and (place, rule) in before):
+                flow = self._plant.streets[self._plant.places[place].street].service_flow
+                self.traffic[place, rule] = self._recent.judged(
+                    last.get(place, TrafficState(place)), rule, flow, self._stale_after, self._around
+                )
 
     def sensed(self) -> Sensed:
         """What the sensors say, frozen."""
@@ -87,7 +108,8 @@ class Conditions:
         if place is None:
             return frozenset()
         flow = self._plant.streets[place.street].service_flow
-        around = Around(self.days.usual(place.id, reading.at), self._rained_on(reading.at))
+        around = self._around(place.id, reading.at)
+        self._recent.take(reading)
         changed = believed = False
         for rule in self._rules:
             key = (reading.place, rule)
@@ -125,6 +147,9 @@ class Conditions:
                 found[place] = Usual(place, flow, flow / service, until)
         return found
 
+    def _around(self, place: str, at: datetime) -> Around:
+        return Around(self.days.usual(place, at), self._rained_on(at))
+
     def _rained_on(self, at: datetime) -> bool:
         return self.heavy_rain_until is not None and at < self.heavy_rain_until
 
@@ -159,6 +184,19 @@ class Conditions:
         self.weather.update((sense, state) for sense, state in weather if sense in self._senses)
         self.light.update((state.sensor, state) for state in light if state.sensor in self.light)
         self.water.update((state.station, state) for state in water if state.station in self.water)
+
+
+def _flows_alike(place: str, old: Plant, new: Plant) -> bool:
+    """Whether a count there still means the same."""
+    if place not in old.places:
+        return False
+    before, after = (plant.streets[plant.places[place].street] for plant in (old, new))
+    return before.service_flow == after.service_flow
+
+
+def _sees_alike(name: str, old: Sensors, new: Sensors) -> bool:
+    """Whether its words still mean the same; thresholds count from its next word on."""
+    return name in new.light and old.light[name].photocell is new.light[name].photocell
 
 
 def _says_other(before: LightState, after: LightState) -> bool:

@@ -51,6 +51,18 @@ def recall(conditions: Conditions, text: str) -> None:
         return
     conditions.heavy_rain_until = rain
     conditions.restore(traffic, weather, light, water)
+    _say_what_fits_no_more(conditions, {key for key, _ in traffic})
+
+
+def _say_what_fits_no_more(conditions: Conditions, keys: set[TrafficKey]) -> None:
+    """A place whose rule was edited while nobody was there to judge its counts again."""
+    places = {place for place, _ in keys}
+    anew = sorted({key[0] for key in conditions.traffic if key[0] in places and key not in keys})
+    if anew:
+        log.warning(
+            "rules for traffic were edited since the last stop: streets of %s are fully lit until they are "
+            "counted again", ", ".join(anew),
+        )  # fmt: skip
 
 
 def _traffic(row: dict[str, Any]) -> tuple[TrafficKey, TrafficState]:

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
+from lightctl.core.profile import TrafficRule
+from lightctl.core.traffic import Quality
 from lightctl.core.weather_rule import WeatherRule, WeatherSense
 from lightctl.daemon.conditions import Conditions
 from lightctl.daemon.remembering import recall, remembered
@@ -55,7 +58,22 @@ def test_every_state_comes_back(before: list[Word], after: list[Word]) -> None:
     assert back.sensed() == kept.sensed()
 
 
-def test_what_another_version_wrote_is_left_out() -> None:
+def test_what_fits_no_rule_any_more_is_said_once_and_with_the_places(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kept = fresh()
+    hear(kept, [("traffic", 5, 0.1), ("traffic", 5, 0.1)])
+    recall(fresh(), remembered(kept))
+    assert caplog.messages == []
+    edited = {"a": replace(profile(), traffic=TrafficRule(drops=((0.3, 1),)))}
+    back = Conditions(PLANT, edited, counted=True)
+    recall(back, remembered(kept))
+    assert back.traffic["cam", TrafficRule(drops=((0.3, 1),))].quality is Quality.SILENT
+    (said,) = caplog.messages
+    assert "streets of cam are fully lit until they are counted again" in said
+
+
+def test_what_another_version_wrote_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     conditions = fresh()
     recall(conditions, '{"traffic": [], "weather": [{"hold_s": 3600, "state": {}}]}')
     recall(conditions, '{"traffic": [], "weather": [], "light": [{"sensor": "pc", "what": 1}]}')
@@ -66,5 +84,7 @@ def test_what_another_version_wrote_is_left_out() -> None:
     recall(conditions, '{"traffic": [], "weather": [], "water": [{"station": 1, "what": 1}], ' + rain + "}")
     assert conditions.heavy_rain_until is None
     assert conditions.weather == {}
+    said = "traffic, weather and sensors begin anew, the stored states cannot be read"
+    assert [message.startswith(said) for message in caplog.messages] == [True] * 6
     recall(conditions, '{"traffic": [], "weather": []}')
     assert conditions.light["pc"].at is None
