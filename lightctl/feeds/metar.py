@@ -3,13 +3,15 @@
 Groups of WMO No. 306, FM 15. The trend and the remarks are of no use: they are not now.
 """
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lightctl.core.conditions import WeatherReading
 from lightctl.errors import FeedError
-from lightctl.feeds.provider import Provider, epoch, table
+from lightctl.feeds.provider import Provider, epoch, not_ahead, says_nothing, table
 from lightctl.feeds.severity import darkest
 from lightctl.links.http import as_json
 
@@ -30,7 +32,21 @@ _WET = {
 }  # fmt: skip
 _DRY = {"FG": 45, "BR": 10, "HZ": 5, "FU": 4, "DU": 6, "SA": 6, "VA": 4, "PO": 8, "SQ": 18, "FC": 19,
         "DS": 31, "SS": 31}  # fmt: skip
+Report = tuple[str, object]
+"""The raw text, and when it was observed where the answer says that besides."""
+
 _RECENT = {"RA": 21, "DZ": 20, "SN": 22, "GR": 27, "GS": 27, "PL": 23, "UP": 21}
+
+_UNDERSTOOD = re.compile(
+    r"(AUTO|COR|CAVOK|NSC|NCD|SKC|CLR|NDV|BLU|WHT|GRN|YLO|AMB|RED|BLACK|WS|ALL|RWY\d\d[LCR]?"
+    r"|(\d{3}|VRB|///)P?(\d{2,3}|//)(GP?\d{2,3})?(KT|MPS|KMH)|\d{3}V\d{3}"
+    r"|\d{4}(NDV|[NESW]{1,2})?|////|\d|[PM]?\d{1,3}(/\d{1,2})?SM|R\d\d[LCR]?/\S+"
+    r"|(FEW|SCT|BKN|OVC|VV|///)(\d{3}|///)(CB|TCU|///)?|//////(CB|TCU|///)?"
+    r"|M?\d\d/(M?\d\d|//)?|/////|[QA](\d{4}|////)|R\d\d[LCR]?)\Z"
+)
+"""Every group but weather. What is none of them may have been weather before it was garbled."""
+
+log = logging.getLogger(__name__)
 
 
 def metar(address: str, station: str) -> Provider:
@@ -43,14 +59,21 @@ def metar(address: str, station: str) -> Provider:
 
 
 def parse_answer(body: bytes, station: str, now: datetime) -> WeatherReading:
-    """The latest report of the station in an answer of either form; raises FeedError where there is none."""
+    """The latest report of the station that can be read, in an answer of either form.
+
+    One that cannot be read is said and left out. Raises FeedError where there is none other.
+    """
+    bad: list[str] = []
     if body.lstrip()[:1] in {b"[", b"{"}:
         rows = as_json("metar", body)
-        found = _from_json(rows if isinstance(rows, list) else [rows], station, now)
+        reports = _from_json(rows if isinstance(rows, list) else [rows], station)
     else:
-        found = _from_text(body.decode("ascii", "replace").splitlines(), station, now)
+        reports = _from_text(body.decode("ascii", "replace").splitlines(), station)
+    found = [reading for report in reports if (reading := _read_or_note(report, now, bad))]
     if not found:
-        raise FeedError(f"the metar answer holds no report of {station}")
+        raise FeedError("; ".join([f"the metar answer holds no report of {station}", *bad[:1]]))
+    for what in bad:
+        log.warning("a report of %s is left out: %s", station, what)
     return max(found, key=lambda reading: reading.at)
 
 
@@ -64,30 +87,37 @@ def parse_metar(line: str, now: datetime) -> WeatherReading:
     visibility = _visibility(groups)
     cloud = _clouds(groups)
     code = darkest(_code(group) for group in groups)
-    if code is None and visibility is not None and cloud is not None and "//" not in groups:
+    if code is None and visibility is not None and cloud is not None and all(map(_UNDERSTOOD.match, groups)):
         code = 0 if cloud == 0 else 1 if cloud <= 25 else 2 if cloud <= 50 else 3
     return WeatherReading(
         _latest(int(day), int(hour), int(minute), now), f"metar {station}", code, None, visibility, cloud
     )
 
 
-def _from_json(rows: Iterable[object], station: str, now: datetime) -> list[WeatherReading]:
-    found = []
+def _from_json(rows: Iterable[object], station: str) -> Iterator[Report]:
     for row in map(table, rows):
         raw = row.get("rawOb")
         if row.get("icaoId") == station and isinstance(raw, str):
-            report = parse_metar(raw, now)
-            at = epoch(row["obsTime"], "metar") if "obsTime" in row else report.at
-            found.append(WeatherReading(
-                at, report.source, report.code, None, report.visibility_m, report.cloud_percent
-            ))  # fmt: skip
-    return found
+            yield raw, row.get("obsTime")
 
 
-def _from_text(lines: Iterable[str], station: str, now: datetime) -> list[WeatherReading]:
-    reports = (line.strip() for line in lines)
+def _from_text(lines: Iterable[str], station: str) -> Iterator[Report]:
     heads = (f"{station} ", f"METAR {station} ", f"SPECI {station} ", f"METAR COR {station} ")
-    return [parse_metar(line, now) for line in reports if line.startswith(heads)]
+    return ((line.strip(), None) for line in lines if line.strip().startswith(heads))
+
+
+def _read_or_note(report: Report, now: datetime, bad: list[str]) -> WeatherReading | None:
+    raw, observed = report
+    try:
+        reading = parse_metar(raw, now)
+        if observed is not None:
+            reading = replace(reading, at=epoch(observed, "metar"))
+        if says_nothing(reading):
+            raise FeedError(f"it says nothing about the weather: {raw[:60]!r}")
+        return not_ahead(reading, now)
+    except FeedError as error:
+        bad.append(str(error))
+        return None
 
 
 def _now_only(groups: list[str]) -> list[str]:

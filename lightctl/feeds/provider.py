@@ -36,10 +36,15 @@ class Provider:
 
 def checked(reading: WeatherReading, now: datetime) -> WeatherReading:
     """The reading, where its instant is neither ahead of the city nor too old; raises FeedError."""
+    if not_ahead(reading, now).at < now - FRESH_FOR:
+        raise FeedError(f"the weather answer is of {reading.at.isoformat()}, too old")
+    return reading
+
+
+def not_ahead(reading: WeatherReading, now: datetime) -> WeatherReading:
+    """The reading, where its instant is not ahead of the city; raises FeedError."""
     if reading.at > now + MOST_AHEAD:
         raise FeedError(f"the weather answer is of {reading.at.isoformat()}, ahead of the city")
-    if reading.at < now - FRESH_FOR:
-        raise FeedError(f"the weather answer is of {reading.at.isoformat()}, too old")
     return reading
 
 

@@ -178,6 +178,59 @@ def test_the_latest_report_of_the_station_in_text_and_json() -> None:
             parse_answer(body, "VVTS", NOW)
 
 
+BAD = (
+    "VVTS 992330Z CAVOK",
+    "METAR VVTS NIL=",
+    "VVTS <html>",
+    "VVTS 011115Z @@@@ ####",
+    "SPECI VVTS 011116Z NIL",
+)
+
+
+@pytest.mark.parametrize("bad", BAD)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_bad_report_discards_itself_alone_and_is_said(
+    bad: str, *, first: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = "METAR VVTS 011100Z 24004KT 3000 +TSRA BKN015CB 26/25 Q1008="
+    lines = [bad, good] if first else [good, bad]
+    assert parse_answer("\n".join(lines).encode(), "VVTS", NOW) == parse_metar(good, NOW)
+    rows = [{"icaoId": "VVTS", "rawOb": line} for line in lines]
+    assert parse_answer(json.dumps(rows).encode(), "VVTS", NOW) == parse_metar(good, NOW)
+    assert len(caplog.messages) == 2
+    assert all("a report of VVTS is left out" in message for message in caplog.messages)
+    with pytest.raises(FeedError, match="holds no report of VVTS; "):
+        parse_answer(bad.encode(), "VVTS", NOW)
+
+
+@pytest.mark.parametrize("when", ["soon", None, 10**400, NOW.timestamp() + 90_000, True, [], {}])
+def test_an_instant_that_is_none_discards_its_report_alone(when: object) -> None:
+    wrong = {"icaoId": "VVTS", "rawOb": "VVTS 011115Z CAVOK", "obsTime": when}
+    reading = parse_answer(json.dumps([wrong, *METAR]).encode(), "VVTS", NOW)
+    assert reading.code == (0 if when is None else 95)
+
+
+@given(place=st.integers(13, 58), sign=st.characters(min_codepoint=33, max_codepoint=126))
+def test_no_garbled_sign_makes_clear_sky_of_a_storm(place: int, sign: str) -> None:
+    line = "VVTS 011100Z 24004KT 9999 +TSRA BKN015CB 26/25 Q1008"
+    assert kind_of(parse_metar(line, NOW)) == "storm"
+    garbled = line[:place] + sign + line[place + 1 :]
+    try:
+        reading = parse_metar(garbled, NOW)
+    except FeedError:
+        return
+    assert kind_of(reading) != "calm", garbled
+
+
+@pytest.mark.parametrize(
+    "groups",
+    ["AUTO 24004G15KT 210V270 9999 R25L/1400N FEW020TCU 30/24 Q1008 NOSIG", "VRB02KT CAVOK M01/M02 Q1010 BLU",
+     "00000KT 8000NDV SCT030 BKN100/// 27/26 A2992", "24004MPS 9999 NSC WS R25 27/ Q////"],
+)  # fmt: skip
+def test_every_group_of_a_dry_report_is_known(groups: str) -> None:
+    assert kind_of(parse_metar(f"METAR VVTS 011100Z {groups}", NOW)) == "calm"
+
+
 @pytest.mark.parametrize("sight", ["9" * 5000 + "SM", "9" * 400 + "/3SM", "1/" + "0" * 400 + "SM"])
 def test_a_sight_of_endless_digits_is_not_said(sight: str) -> None:
     assert parse_metar(f"VVTS 011130Z 24005KT {sight} FEW020", NOW).visibility_m is None
