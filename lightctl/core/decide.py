@@ -1,39 +1,23 @@
 """The level of one group (or lamp) now, and why: each layer in turn, from weakest to strongest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from lightctl.core.commands import Override
 from lightctl.core.decision import Decision, Layer, Reason
-from lightctl.core.light_sensor import LightSensor, LightState
+from lightctl.core.inputs import Inputs
 from lightctl.core.night import NightPlan
 from lightctl.core.precedence import ruling
 from lightctl.core.profile import TrafficRule
 from lightctl.core.sensor_layer import ask_light, ask_water
 from lightctl.core.story import Facts, Story, iso
-from lightctl.core.traffic import Quality, TrafficState, drop_of, judge
+from lightctl.core.traffic import Quality, drop_of, judge
 from lightctl.core.typical import Usual
 from lightctl.core.units import DARK, Level
-from lightctl.core.water import WaterState, WaterStation
 from lightctl.core.weather import RAIN, Raise, WeatherState
 from lightctl.core.weather_rule import WeatherRule
 
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What is known for one group besides its plan; overrides are those that reach it, in any order."""
-
-    traffic: TrafficState | None = None
-    """None: the street never had a counter, nor follows one."""
-    traffic_upwards_only: bool = False
-    """The counter is a neighbour's: the level moves only between plan and full."""
-    weather: WeatherState | None = None
-    overrides: tuple[Override, ...] = ()
-    never_below: Level = DARK
-    light: tuple[tuple[LightSensor, LightState], ...] = ()
-    water: tuple[tuple[WaterStation, WaterState], ...] = ()
-    typical: Usual | None = None
-    """What another place usually counts now, for a street without any counter."""
+__all__ = ["Inputs", "decide", "protect"]
 
 
 def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decision:
@@ -54,7 +38,7 @@ def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decisi
     _keep_floor(story)
     if inputs.overrides:
         _obey(story, inputs.overrides)
-    return Decision(thing, now, story.level, tuple(story.reasons), story.valid_until)
+    return Decision(thing, now, story.level, tuple(story.reasons), story.valid_until, inputs)
 
 
 def protect(decision: Decision, rule: str, facts: Facts = ()) -> Decision:

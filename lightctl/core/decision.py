@@ -1,10 +1,11 @@
 """A level with its reasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from lightctl.core.inputs import Inputs
 from lightctl.core.units import Level
 
 
@@ -53,6 +54,8 @@ class Decision:
     level: Level
     reasons: tuple[Reason, ...]
     valid_until: datetime
+    inputs: Inputs | None = field(default=None, compare=False, repr=False)
+    """What it was decided from; None in a row of history, which keeps them beside it."""
 
     @property
     def ruled_by(self) -> Layer:

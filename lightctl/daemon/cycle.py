@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
 
@@ -124,8 +125,4 @@ class Cycle:
                 self._on_decision(decision)
         for lamp in before.lamps if before else ():
             if lamp not in decided.lamps:
-                self._on_decision(_again_as_group(decided.group, lamp))
-
-
-def _again_as_group(decision: Decision, lamp: str) -> Decision:
-    return Decision(lamp, decision.at, decision.level, decision.reasons, decision.valid_until)
+                self._on_decision(replace(decided.group, thing=lamp))

@@ -2,15 +2,13 @@
 
 import json
 import logging
-from dataclasses import asdict, fields, is_dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import asdict
+from datetime import timedelta
 
-from lightctl.core.light_sensor import Change, LightQuality, LightState
 from lightctl.core.profile import TrafficRule
-from lightctl.core.traffic import Quality, TrafficState
-from lightctl.core.water import WaterState
-from lightctl.core.weather import Raise, Sight, WeatherState
+from lightctl.core.state_rows import Row, instants, light_of, plain, traffic_of, water_of, weather_of
+from lightctl.core.traffic import TrafficState
+from lightctl.core.weather import WeatherState
 from lightctl.core.weather_rule import WeatherSense
 from lightctl.daemon.conditions import Conditions, TrafficKey
 
@@ -34,7 +32,7 @@ def remembered(conditions: Conditions) -> str:
     states = {
         "heavy_rain_until": rain, "traffic": traffic, "weather": weather, "light": light, "water": water,
     }  # fmt: skip
-    return json.dumps(states, default=_plain)
+    return json.dumps(states, default=plain)
 
 
 def recall(conditions: Conditions, text: str) -> None:
@@ -43,9 +41,9 @@ def recall(conditions: Conditions, text: str) -> None:
         rows = json.loads(text)
         traffic = [_traffic(row) for row in rows["traffic"]]
         weather = [_weather(row) for row in rows["weather"]]
-        light = [_light(row) for row in rows.get("light", ())]
-        water = [WaterState(**_instants(row)) for row in rows.get("water", ())]
-        rain = _instants({"heavy_rain_until": rows.get("heavy_rain_until")})["heavy_rain_until"]
+        light = [light_of(row) for row in rows.get("light", ())]
+        water = [water_of(row) for row in rows.get("water", ())]
+        rain = instants({"heavy_rain_until": rows.get("heavy_rain_until")})["heavy_rain_until"]
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as trouble:
         log.warning("traffic, weather and sensors begin anew, the stored states cannot be read: %s", trouble)
         return
@@ -65,41 +63,12 @@ def _say_what_fits_no_more(conditions: Conditions, keys: set[TrafficKey]) -> Non
         )  # fmt: skip
 
 
-def _traffic(row: dict[str, Any]) -> tuple[TrafficKey, TrafficState]:
+def _traffic(row: Row) -> tuple[TrafficKey, TrafficState]:
     drops = tuple((share, classes) for share, classes in row["rule"]["drops"])
     rule = TrafficRule(**{**row["rule"], "drops": drops})
-    state = {**_instants(row["state"]), "quality": Quality(row["state"]["quality"])}
-    return (row["place"], rule), TrafficState(**state)
+    return (row["place"], rule), traffic_of(row["state"])
 
 
-def _weather(row: dict[str, Any]) -> tuple[WeatherSense, WeatherState]:
+def _weather(row: Row) -> tuple[WeatherSense, WeatherState]:
     sense = WeatherSense(**{**row["sense"], "hold": timedelta(seconds=row["sense"]["hold"])})
-    state = row["state"]
-    raises = tuple(Raise(**_instants(one)) for one in state["raises"])
-    sights = tuple(Sight(datetime.fromisoformat(one["at"]), tuple(one["kinds"])) for one in state["sights"])
-    return sense, WeatherState(**{**_instants(state), "raises": raises, "sights": sights})
-
-
-def _light(state: dict[str, Any]) -> LightState:
-    changes = tuple(Change(**_instants(one)) for one in state["changes"])
-    quality = LightQuality(state["quality"])
-    return LightState(**{**_instants(state), "changes": changes, "quality": quality})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    raise TypeError(f"{value!r} is no state")
-
-
-def _instants(state: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: datetime.fromisoformat(value) if isinstance(value, str) and _is_instant(name) else value
-        for name, value in state.items()
-    }
-
-
-def _is_instant(name: str) -> bool:
-    return name in {"at", "since", "until"} or name.endswith(("_at", "_until", "_since"))
+    return sense, weather_of(row["state"])

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lightctl.core.decision import Decision, Fact, Layer, Reason
+from lightctl.core.noted import write_noted
 from lightctl.core.units import Level
 from lightctl.store.names import Names, number_of
 from lightctl.store.sqlite import Connection, told, transaction
 from lightctl.store.times import from_ms, to_ms
 
 _SELECT = (
-    "SELECT t.uid, d.at_ms, d.level, d.until_ms, d.reasons, e.site, e.version "
+    "SELECT t.uid, d.at_ms, d.level, d.until_ms, d.reasons, e.site, e.version, b.inputs "
     "FROM decision d JOIN thing t ON t.id = d.thing JOIN edition e ON e.id = d.edition "
+    "LEFT JOIN basis b ON b.id = d.basis "
 )
 
 
@@ -24,20 +26,42 @@ class Recorded:
     decision: Decision
     site: str
     version: str
+    noted: str = ""
+    """Its inputs, as `read_noted` reads them; empty where they were not kept."""
 
 
 def record_decisions(connection: Connection, names: Names, rows: Iterable[Recorded]) -> None:
     """Keep them, all or none; the same thing at the same instant is replaced."""
     with transaction(connection):
+        bases = _Bases(connection)
         connection.executemany(
-            "INSERT OR REPLACE INTO decision VALUES (?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO decision VALUES (?,?,?,?,?,?,?)",
             [
                 (names.number(row.decision.thing), to_ms(row.decision.at), row.decision.level,
                  to_ms(row.decision.valid_until), _reasons_json(row.decision.reasons),
-                 _edition(connection, row.site, row.version))
+                 _edition(connection, row.site, row.version), bases.number(row))
                 for row in rows
             ],
         )  # fmt: skip
+
+
+class _Bases:
+    """Inputs that many decisions of a batch share, each text kept once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._states: dict[int, str] = {}
+        self._numbers: dict[str, int | None] = {}
+
+    def number(self, row: Recorded) -> int | None:
+        """The row of a decision's inputs; None where it has none."""
+        text = row.noted
+        if row.decision.inputs is not None:
+            text = write_noted(row.decision.inputs, row.decision.at, self._states)
+        if text and text not in self._numbers:
+            added = self._connection.execute("INSERT INTO basis(inputs) VALUES (?)", (text,))
+            self._numbers[text] = added.lastrowid
+        return self._numbers.get(text)
 
 
 def decision_at(connection: Connection, thing: str, instant: datetime) -> Recorded | None:
@@ -96,7 +120,7 @@ def _reasons(text: str) -> tuple[Reason, ...]:
     )
 
 
-def _recorded(row: tuple[str, int, float, int, str, str, str]) -> Recorded:
-    thing, at, level, until, reasons, site, version = row
+def _recorded(row: tuple[str, int, float, int, str, str, str, str | None]) -> Recorded:
+    thing, at, level, until, reasons, site, version, noted = row
     decision = Decision(thing, from_ms(at), Level(level), _reasons(reasons), from_ms(until))
-    return Recorded(decision, site, version)
+    return Recorded(decision, site, version, noted or "")
