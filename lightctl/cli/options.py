@@ -15,8 +15,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 SOCKET = "lightctl.sock"
 DEMO = "demo"
 """Where in a site's state directory a demo keeps its own."""
-FEEDS, TRAFFIC, WEATHER = "feeds", "traffic.csv", "weather.csv"
-"""In a simulated field's state directory: the folder of its cameras and its sky, and the two recordings."""
+FEEDS, TRAFFIC, WEATHER, SENSORS = "feeds", "traffic.csv", "weather.csv", "sensors.csv"
+"""In a simulated field's state directory: the folder of its cameras, sky and sensors; the recordings."""
 LONGEST_S = 366 * 86400
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhd])")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lightctl.cli.clocks import ClockChoice
-from lightctl.cli.options import FEEDS, TRAFFIC, WEATHER, make_state
+from lightctl.cli.options import FEEDS, SENSORS, TRAFFIC, WEATHER, make_state
 from lightctl.daemon import Service, Surroundings
 from lightctl.daemon.reloading import digest_of
 from lightctl.errors import LightctlError, SiteError, StoreError
@@ -17,7 +17,7 @@ from lightctl.feeds import sensor_feed, traffic_feed, weather_feed
 from lightctl.links import LineDialer
 from lightctl.site.kept import kept_site
 from lightctl.site.loader import load_site
-from lightctl.site.model import Site, TrafficSource, WeatherSource
+from lightctl.site.model import SensingSource, Site, TrafficSource, WeatherSource
 from lightctl.store import History
 
 LEAVE_WITHIN_S = 2
@@ -100,14 +100,16 @@ def _leave_soon() -> None:
 
 
 def listening_to(site: Site, feeds: Path) -> Site:
-    """The site hearing a simulated field's cameras and sky, where it names no sources of its own."""
+    """The site hearing a simulated field's cameras, sky and sensors, where it names no sources of its own."""
     settings = site.settings
-    traffic, weather = feeds / TRAFFIC, feeds / WEATHER
+    traffic, weather, sensors = feeds / TRAFFIC, feeds / WEATHER, feeds / SENSORS
     if settings.traffic.kind == "none" and traffic.exists():
         played = TrafficSource(kind="file", file=str(traffic.resolve()), mapping="plain")
         settings = replace(settings, traffic=played)
     if settings.weather.kind == "none" and weather.exists():
         settings = replace(settings, weather=WeatherSource(kind="file", file=str(weather.resolve())))
+    if settings.sensing.kind == "none" and sensors.exists():
+        settings = replace(settings, sensing=SensingSource(kind="file", file=str(sensors.resolve())))
     return replace(site, settings=settings)
 
 

@@ -1,11 +1,12 @@
-"""What a simulated field's cameras and sky will say, written down as recordings a daemon can play."""
+"""What a simulated field's cameras, sky and sensors will say, written down as recordings to be played."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from lightctl.cli.options import TRAFFIC, WEATHER
+from lightctl.cli.options import SENSORS, TRAFFIC, WEATHER
+from lightctl.simulation.sensors import LIGHT_EVERY, SensedCity
 from lightctl.simulation.sky import EVERY, Sky
 from lightctl.simulation.traffic import PERIOD, Streets
 from lightctl.site.model import Site
@@ -15,7 +16,7 @@ WRITTEN_FOR = timedelta(hours=36)
 
 
 def write_feeds(site: Site, scenario: Scenario, start: datetime, folder: Path) -> None:
-    """Write `traffic.csv` and `weather.csv` for the 36 hours from `start` into `folder`."""
+    """Write `traffic.csv`, `weather.csv` and `sensors.csv` for the 36 hours from `start` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     sky = Sky(scenario, site.settings.place.zone)
     streets = Streets(site, scenario, sky)
@@ -31,6 +32,12 @@ def write_feeds(site: Site, scenario: Scenario, start: datetime, folder: Path) -
         ("at", "code", "rain_mm_h", "visibility_m", "cloud_percent"),
         ((s.at.isoformat(), s.code, s.rain_mm_h, s.visibility_m, s.cloud_percent) for s in skies),
     )
+    sensed = SensedCity(site, sky)
+    words = (one for at in _instants(start, LIGHT_EVERY) for one in sensed.words(at))
+    _write(
+        folder / SENSORS, ("at", "sensor", "value"),
+        ((word.at.isoformat(), word.sensor, word.value) for word in words),
+    )  # fmt: skip
 
 
 def _instants(start: datetime, every: timedelta) -> Iterable[datetime]:

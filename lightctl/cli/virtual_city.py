@@ -8,11 +8,12 @@ from pathlib import Path
 
 from lightctl.clock import RunningClock
 from lightctl.clock.virtual import run_in_virtual_time
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.daemon import Service, Surroundings
 from lightctl.feeds import Feed
 from lightctl.links import MemoryNetwork
 from lightctl.simulation.city import City
+from lightctl.simulation.sensors import SensedCity, SensorsFeed
 from lightctl.simulation.serving import serve_memory
 from lightctl.simulation.sky import Sky, SkyFeed
 from lightctl.simulation.traffic import Streets, StreetsFeed
@@ -48,6 +49,7 @@ class Feeds:
 
     traffic: Feed[TrafficReading] | None = None
     weather: Feed[WeatherReading] | None = None
+    sensors: Feed[SensorReading] | None = None
 
 
 MakeFeeds = Callable[[RunningClock], Feeds]
@@ -76,8 +78,8 @@ async def _night(
     serve_memory(city, network)
     heard = feeds(clock) if feeds else of_scenario(site, scenario, clock)
     around = Surroundings(
-        network, clock, state, traffic=heard.traffic, weather=heard.weather, threaded=False,
-        commit_s=COMMIT_S, simulated=True,
+        network, clock, state, traffic=heard.traffic, weather=heard.weather, sensors=heard.sensors,
+        threaded=False, commit_s=COMMIT_S, simulated=True,
     )  # fmt: skip
     service = Service(site, around)
     async with asyncio.TaskGroup() as tasks:
@@ -88,11 +90,13 @@ async def _night(
 
 
 def of_scenario(site: Site, scenario: Scenario, clock: RunningClock) -> Feeds:
-    """The scenario's own sky, and its cameras where it has any."""
+    """The scenario's own sky, and cameras and sensors where the site has any."""
     sky = Sky(scenario, site.settings.place.zone)
     counted = bool(site.plant.places) and scenario.traffic.places != ()
     cameras = StreetsFeed(Streets(site, scenario, sky), clock) if counted else None
-    return Feeds(cameras, SkyFeed(sky, clock))
+    sensed = bool(site.sensors.light or site.sensors.water)
+    sensors = SensorsFeed(SensedCity(site, sky), clock) if sensed else None
+    return Feeds(cameras, SkyFeed(sky, clock), sensors)
 
 
 def chosen(root: Path, name: str, site: Site) -> Scenario:

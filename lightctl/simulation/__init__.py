@@ -1,6 +1,7 @@
 """The city's devices, alive: lamps, cabinets and concentrators that answer as the real ones would."""
 
 from lightctl.simulation.city import City, began_at
+from lightctl.simulation.sensors import SensedCity, SensorsFeed
 from lightctl.simulation.serving import read_addresses, serve_memory, serve_sockets
 from lightctl.simulation.sky import Sky, SkyFeed
 from lightctl.simulation.traffic import Streets, StreetsFeed
@@ -11,6 +12,8 @@ __all__ = [
     "City",
     "LampNow",
     "Recorder",
+    "SensedCity",
+    "SensorsFeed",
     "Sky",
     "SkyFeed",
     "Streets",

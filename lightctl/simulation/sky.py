@@ -1,6 +1,6 @@
 """The sky of the wet season over the simulated city, as a weather service would tell it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import pi, sin
@@ -9,15 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lightctl.clock import SiteClock
-from lightctl.core.conditions import SensorReading, WeatherReading
+from lightctl.core.conditions import WeatherReading
 from lightctl.core.place import Place
 from lightctl.simulation.calendar import instant_in, night_at
 from lightctl.site.scenario import Scenario, Spell, WeatherKind
 
 SOURCE = "simulated sky"
 EVERY = timedelta(minutes=5)
-LUX_EVERY = timedelta(minutes=2)
-PHOTOCELL_LUX = 30.0
 BLINDING_MM_H = 8.0
 """Rain through which a camera sees little."""
 _INTERVAL_S = 900
@@ -135,28 +133,3 @@ class SkyFeed:
 def _calm_code(cloud_percent: float) -> int:
     """WMO code of a dry sky: mainly clear, partly cloudy, overcast."""
     return 1 if cloud_percent < 30 else 2 if cloud_percent < 70 else 3
-
-
-class LuxFeed:
-    """Light sensors under the simulated sky: a word each every few city minutes, dimmer under dark clouds."""
-
-    name = "simulated light sensors"
-
-    def __init__(
-        self, sky: Sky, sensors: Mapping[str, bool], altitude: Callable[[datetime], float], clock: SiteClock
-    ) -> None:
-        """`sensors` tells of each whether it is a photocell."""
-        self._sky, self._sensors, self._altitude, self._clock = sky, sensors, altitude, clock
-
-    async def readings(self) -> AsyncIterator[SensorReading]:
-        while True:
-            now = self._clock.now()
-            lux = self.lux(now)
-            for name, photocell in self._sensors.items():
-                yield SensorReading(name, now, float(lux >= PHOTOCELL_LUX) if photocell else round(lux, 2))
-            await self._clock.sleep_until(now + LUX_EVERY)
-
-    def lux(self, now: datetime) -> float:
-        """About 400 lux at sunset, 3 at civil dusk, a tenth of it under dark clouds."""
-        clear = 10 ** min(5.0, 2.6 + 0.35 * max(self._altitude(now), -12.0))
-        return clear * (0.1 if self._sky.dark(now) else 1.0)

@@ -28,9 +28,9 @@ def resolve_sensors(settings: Parsed[SettingsFile], plant: Plant, problems: Prob
             water.append(row.to_station(serves, pillars))
         else:
             light.append(row.to_light(serves))
-    if seen and settings.model.sensing.source == "none":
-        spot = settings.spot("sensors")
-        problems.warn(spot, "nobody brings the words of these sensors", "add sensing: with its source")
+    if seen and "sensing" not in settings.model.model_fields_set:
+        hint = "add sensing: with its source, or none"
+        problems.warn(settings.spot("sensors"), "nobody brings the words of these sensors", hint)
     return sensors_of(light, water)
 
 

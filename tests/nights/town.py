@@ -8,15 +8,15 @@ from pathlib import Path
 
 from lightctl.clock import RunningClock
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
-from lightctl.core.sun import Sun
 from lightctl.daemon.parts import Parts, Surroundings
 from lightctl.daemon.service import Service
 from lightctl.feeds.port import Feed
 from lightctl.feeds.replay import Replay
 from lightctl.links import MemoryNetwork
 from lightctl.simulation.city import City
+from lightctl.simulation.sensors import SensedCity, SensorsFeed
 from lightctl.simulation.serving import serve_memory
-from lightctl.simulation.sky import LuxFeed, Sky
+from lightctl.simulation.sky import Sky
 from lightctl.simulation.truth import Recorder
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario
@@ -42,7 +42,7 @@ class Played:
     weather: Sequence[WeatherReading] | None = None
     sensors: Sequence[SensorReading] | None = None
     light: Scenario | None = None
-    """Light sensors that look at this scenario's sky."""
+    """Sensors that look at this scenario's sky."""
 
 
 @dataclass
@@ -95,9 +95,8 @@ class Town:
     def _sensors(self) -> Feed[SensorReading] | None:
         played = self.played
         if played.light is not None:
-            cells = {name: sensor.photocell for name, sensor in self.site.sensors.light.items()}
-            place = self.site.settings.place
-            return LuxFeed(Sky(played.light, place.zone), cells, Sun(place).altitude, self.clock)
+            sky = Sky(played.light, self.site.settings.place.zone)
+            return SensorsFeed(SensedCity(self.site, sky), self.clock)
         return None if played.sensors is None else Replay("recorded sensors", played.sensors, self.clock)
 
     async def until(self, instant: datetime) -> None:
