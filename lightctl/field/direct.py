@@ -179,12 +179,14 @@ class DirectLine(Device):
         changes = [(self.table.command, 1, data or b"")]
         request = plan_writes(BROADCAST_UNIT, changes, self.table.driver.limits)[0]
         self.table.limits.wrote(self.table.command, [slot + 1 for slot in self.table.lamps])
+        began = self.around.wire()
         await guard.tell_all(request)
         now = self.around.wire()
-        levels.sent(dict.fromkeys(self.table.lamps, aim), now, acknowledged=False)
+        levels.sent(dict.fromkeys(self.table.lamps, aim), now, acknowledged=False, began=began)
+        look_at = now + effect_s(self.table.driver.limits, READ_BACK_S)
         for device in self.lamps:
             device.reconsider()
-            device.verify.due = now + READ_BACK_S if not levels.dark[self.table.slots[device.name]] else inf
+            device.verify.due = look_at if not levels.dark[self.table.slots[device.name]] else inf
 
     def _shared(self) -> Level | None:
         """The level that all may be told at once: wanted by most, by none exceeded, and new to most."""

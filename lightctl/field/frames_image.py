@@ -17,22 +17,22 @@ NO_LEVEL = 0xFFFF
 
 
 class Page:
-    """Consecutive lamps, as they were last read; `payload` is empty until then."""
+    """Consecutive lamps, as they were last read; `data` is empty until then."""
 
-    __slots__ = ("ask", "count", "first", "payload", "refused")
+    __slots__ = ("ask", "count", "data", "first", "refused")
 
     def __init__(self, ask: Ask, first: int, count: int) -> None:
         self.ask = ask
         self.first = first
         """The first lamp's number, from 1."""
         self.count = count
-        self.payload = b""
+        self.data = b""
         self.refused = False
 
     def take(self, payload: bytes) -> bool:
         """Keep it; whether it differs from before."""
-        changed = payload != self.payload
-        self.payload = payload
+        changed = payload != self.data
+        self.data = payload
         return changed
 
 
@@ -58,7 +58,7 @@ class FramesImage(Image):
 
     def take_states(self, page: Page) -> bytes:
         """A page of states was read; gives its levels as a column of registers."""
-        rows = states(page.payload)
+        rows = states(page.data)
         divisor = self._rules.power_divisor
         self._put("level", page, [row.level for row in rows])
         self._put("status", page, [row.status for row in rows])
@@ -71,7 +71,7 @@ class FramesImage(Image):
     def take_counters(self, page: Page) -> None:
         """A page of counters was read."""
         scale = self._rules.energy_scale
-        rows = counters(page.payload)
+        rows = counters(page.data)
         self._put("energy", page, [None if row.energy is None else row.energy * scale for row in rows])
 
     def _put(self, name: str, page: Page, values: list[int | None] | list[int] | list[float | None]) -> None:

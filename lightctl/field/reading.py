@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from lightctl.errors import BadFrame, FieldError, NoAnswer, Refused
-from lightctl.field.device import BUSY, PASSING, Device
+from lightctl.field.device import BUSY, Device
 from lightctl.field.rounds import Rounds
-from lightctl.field.together import ask_together, worst
+from lightctl.field.together import ask_together, lasting, worst
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
 from lightctl.wire.codec import decode, stride
@@ -93,7 +93,7 @@ class Round(Rounds[Reading]):
         try:
             await read_once(self._device, guard, reading, self._on_block)
         except Refused as refusal:
-            if refusal.code in PASSING:
+            if not lasting(refusal):
                 self._go_on(answered=False, stay=refusal.code == BUSY)
                 raise
             self._refused(reading, refusal)
@@ -107,7 +107,7 @@ class Round(Rounds[Reading]):
         errors = await read_together(self._device, guard, readings, self._on_block)
         passing: list[FieldError] = []
         for reading, error in zip(readings, errors, strict=True):
-            if isinstance(error, Refused) and error.code not in PASSING:
+            if lasting(error):
                 self._refused(reading, error)
             elif error is not None:
                 passing.append(error)

@@ -12,8 +12,9 @@ log = logging.getLogger(__name__)
 
 
 class Part(Protocol):
-    """What one request reads."""
+    """What one request reads, as it was last read; `data` is empty until then."""
 
+    data: bytes
     refused: bool
     """Whether the device said that it has no such thing; asked again all the same."""
 

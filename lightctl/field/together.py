@@ -1,9 +1,10 @@
 """Requests of one device that travel together where its driver says that it takes several at once."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from lightctl.errors import FieldError, LinkDown, Refused
-from lightctl.field.device import Device
+from lightctl.field.device import PASSING, Device
 from lightctl.field.transaction import Guard
 from lightctl.field.volley import Answer
 from lightctl.wire.modbus import request_pdu
@@ -35,3 +36,8 @@ async def write_together(device: Device, guard: Guard, requests: Sequence[Reques
 def worst(errors: Sequence[FieldError]) -> FieldError:
     """What to raise of several errors: a lost connection before silence, silence before a refusal."""
     return min(errors, key=lambda error: 0 if isinstance(error, LinkDown) else 1 + isinstance(error, Refused))
+
+
+def lasting(answer: object) -> TypeGuard[Refused]:
+    """Whether it is a refusal of the request itself, which will be the same a moment later."""
+    return isinstance(answer, Refused) and answer.code not in PASSING

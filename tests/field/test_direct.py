@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.plant import Line, LineKind
 from lightctl.core.units import Level
 from lightctl.field import LampState
 from lightctl.links import MemoryNetwork
+from lightctl.wire.driver import Driver
 from tests.field.bench import Bench, Unit
-from tests.field.street import CabinetUnit, ConcentratorUnit, Scene, beside, field_of, lamp, site_of
+from tests.field.street import LAMP, CabinetUnit, ConcentratorUnit, Scene, beside, field_of, lamp, site_of
 
 LAMPS = 8
 
@@ -45,14 +47,14 @@ class RtuScene(Scene):
     units: dict[int, LampUnit]
 
 
-def play_rtu(test: Callable[[RtuScene], Awaitable[None]]) -> None:
+def play_rtu(test: Callable[[RtuScene], Awaitable[None]], driver: Driver = LAMP) -> None:
     """Eight lamps on one serial line: four on c-1, four on c-2; their cabinet is on TCP."""
-    run_in_virtual_time(_play(test))
+    run_in_virtual_time(_play(test, driver))
 
 
-async def _play(test: Callable[[RtuScene], Awaitable[None]]) -> None:
+async def _play(test: Callable[[RtuScene], Awaitable[None]], driver: Driver) -> None:
     lamps = [lamp(f"d-{i}", f"c-{1 + i % 2}", unit=11 + i) for i in range(LAMPS)]
-    site = site_of(lamps, (Line("tcp", LineKind.TCP), Line("rtu", LineKind.RTU, baud=19200)))
+    site = site_of(lamps, (Line("tcp", LineKind.TCP), Line("rtu", LineKind.RTU, baud=19200)), [driver])
     cabinet = CabinetUnit()
     units = {11 + i: LampUnit(cabinet, i % 2) for i in range(LAMPS)}
     bench, rtu = Bench({1: cabinet, 2: Unit()}), Bench(dict(units), rtu=True)
@@ -89,6 +91,29 @@ def test_one_broadcast_dims_the_line_and_read_back_proves_each_lamp() -> None:
         assert scene.events == []
 
     play_rtu(test)
+
+
+def test_after_a_broadcast_too_the_first_look_comes_when_the_driver_says() -> None:
+    async def test(scene: RtuScene) -> None:
+        scene.light(100, close=["c-1", "c-2"])
+        await asyncio.sleep(60)
+        for _ in range(60):
+            if reads(scene, since=5):
+                await asyncio.sleep(1)
+        began = asyncio.get_running_loop().time()
+        scene.light(70)
+        await asyncio.sleep(6)
+        assert writes(scene)[-1] == (0, b"\x06\x00\x00\x00\x46")
+        assert min(at for at in reads(scene, since=6)) >= began + 4
+        assert scene.states() == {"verified"}
+
+    play_rtu(test, replace(LAMP, limits=replace(LAMP.limits, effect_ms=4000)))
+
+
+def reads(scene: RtuScene, since: float) -> list[float]:
+    """When lamps were read in the last seconds."""
+    now = asyncio.get_running_loop().time()
+    return [at for at, frame in scene.rtu.frames if frame[1] == 4 and at > now - since]
 
 
 def test_a_single_wish_goes_to_its_lamp_alone() -> None:

@@ -20,6 +20,7 @@ from lightctl.field.frames_groups import GroupBook
 from lightctl.links import Link, MemoryNetwork
 from lightctl.simulation import City, serve_memory
 from lightctl.simulation.frames_line import FramesLine
+from lightctl.site.library import shipped_root
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
 from lightctl.wire.dcu_frames import Frame, Op, Refusal
@@ -31,6 +32,7 @@ from tests.nights.town import PLAIN
 CROSSING = ("h-1", "h-2", "h-3")
 REST = ("h-4", "h-5", "h-6", "h-7", "h-8")
 COMMANDS = {Op.SET_ALL, Op.SET_GROUP, Op.SET_LEVELS}
+LIMITS = "limits: {timeout: 500ms, gap: 2ms}"
 GROUP_ROW = "groups:\n  - {id: hang-crossing, street: hang}\ncabinets:"
 LAMP_ROW = '  - {range: "h-1..h-8", street: hang, circuits: [td-1, td-2], concentrator: dcu, slots: "1..8",'
 LAMP_ROWS = """\
@@ -80,8 +82,10 @@ class Stage:
         return found
 
 
-def play(tmp_path: Path, test: Callable[[Stage], Awaitable[None]]) -> None:
+def play(tmp_path: Path, test: Callable[[Stage], Awaitable[None]], *, limits: str = "") -> None:
     framed_street(tmp_path)
+    if limits:
+        shadow(tmp_path, limits)
     plant = tmp_path / "config" / "plant.yaml"
     text = plant.read_text(encoding="utf-8")
     assert LAMP_ROW in text
@@ -108,6 +112,15 @@ def play(tmp_path: Path, test: Callable[[Stage], Awaitable[None]]) -> None:
         await beside(stage.field, test(stage))
 
     run_in_virtual_time(main())
+
+
+def shadow(root: Path, limits: str) -> None:
+    """The site's own driver, as the shipped one but for its limits."""
+    driver = "drivers/concentrators/dcu-frames-reference.yaml"
+    text = (shipped_root() / driver).read_text(encoding="utf-8")
+    assert LIMITS in text
+    (root / driver).parent.mkdir(parents=True, exist_ok=True)
+    (root / driver).write_text(text.replace(LIMITS, limits), encoding="utf-8")
 
 
 def test_groups_get_one_command_each_once_their_members_are_proven(tmp_path: Path) -> None:
@@ -225,6 +238,50 @@ def test_what_the_field_shows_is_what_the_city_is(tmp_path: Path) -> None:
     play(tmp_path, test)
 
 
+def test_a_command_left_before_it_was_acknowledged(tmp_path: Path) -> None:
+    async def test(stage: Stage) -> None:
+        stage.wish(100, 100)
+        await asyncio.sleep(120)
+        stage.city.lines["serial-1"].later = in_200_ms
+        stage.wish(80, 50)
+        await asyncio.sleep(30)
+        for lamp in stage.site.plant.lamps:
+            steps = stage.field.board.lamp(lamp).command
+            assert steps.sent is not None
+            assert steps.accepted is not None
+            assert (steps.accepted - steps.sent).total_seconds() >= 0.2
+
+    play(tmp_path, test)
+
+
+def in_200_ms(_bytes: int, action: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(0.2, action)
+
+
+def test_the_first_look_after_a_command_comes_when_the_driver_says(tmp_path: Path) -> None:
+    async def test(stage: Stage) -> None:
+        stage.wish(100, 100)
+        await asyncio.sleep(120)
+        stage.frames.clear()
+        for _ in range(600):
+            if not looks(stage):
+                await asyncio.sleep(0.2)
+        # Just polled: the next look is the command's.
+        stage.frames.clear()
+        stage.wish(80, 50)
+        await asyncio.sleep(6.9)
+        assert not looks(stage)
+        await asyncio.sleep(0.5)
+        assert looks(stage) == 1
+        assert stage.states() == {LampState.VERIFIED}
+
+    play(tmp_path, test, limits="limits: {timeout: 500ms, gap: 2ms, effect: 7s}")
+
+
+def looks(stage: Stage) -> int:
+    return sum(frame.opcode == Op.READ_STATES for frame in stage.frames)
+
+
 def test_a_page_that_is_refused_at_every_round_is_said_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -247,7 +304,7 @@ def refuse(stage: Stage, *opcodes: Op) -> None:
     def answer(t: float, opcode: int, payload: bytes) -> bytes:
         if opcode in opcodes:
             raise Refused("no", Refusal.UNKNOWN_OPCODE)
-        return honest(t, opcode, payload)
+        return bytes(honest(t, opcode, payload))
 
     stage.unit.answer = answer
 

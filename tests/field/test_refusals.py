@@ -141,6 +141,31 @@ def test_a_refused_lamp_keeps_no_other_lamp_at_its_old_level() -> None:
     play(test)
 
 
+def test_levels_that_are_refused_keep_no_other_lamp_from_being_looked_at_soon() -> None:
+    async def main() -> None:
+        driver = replace(CONCENTRATOR, limits=replace(CONCENTRATOR.limits, read_registers=5))
+        site = site_of(tuple(lamps_of_concentrator()), (Line("tcp", LineKind.TCP),), [driver])
+        cabinet = CabinetUnit()
+        unit = ConcentratorUnit(cabinet, [slot % 2 for slot in range(10)])
+        refuse(unit, 4, 100, ILLEGAL_ADDRESS)
+        bench, network = Bench({1: cabinet, 2: unit}), MemoryNetwork()
+        network.listen("tcp", bench)
+        scene = Scene(site, network, bench, cabinet, unit, field_of(site, network, 1.0, [], []))
+
+        async def test() -> None:
+            scene.light(100)
+            await asyncio.sleep(100)
+            for level in (60, 40):
+                scene.light(level)
+                await asyncio.sleep(8)
+                states = [scene.field.board.lamp(lamp).state.value for lamp in scene.lamps]
+                assert states[5:] == ["verified"] * 5
+
+        await beside(scene.field, test())
+
+    run_in_virtual_time(main())
+
+
 def test_a_device_that_is_always_busy_is_called_silent_and_comes_back() -> None:
     async def test(scene: Scene) -> None:
         await asyncio.sleep(60)
