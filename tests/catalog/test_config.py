@@ -133,7 +133,7 @@ def test_folders_hold_only_what_engineers_write() -> None:
         assert "lightctl/" in (root / folder / "README.md").read_text(encoding="utf-8").splitlines()[0]
 
 
-def test_one_light_sensor_serves_many_cabinets_and_water_is_watched_at_the_lowest_street(tan_an: Site) -> None:
+def test_one_light_sensor_serves_many_cabinets_and_water_is_watched_by_the_river(tan_an: Site) -> None:
     plant, sensors = tan_an.plant, tan_an.sensors
     (eye,), (river,) = sensors.light.values(), sensors.water.values()
     lit = {plant.lamps[lamp].cabinet for group in eye.serves for lamp in plant.groups[group].lamps}
