@@ -9,8 +9,9 @@ from sys import byteorder
 from lightctl.field.reading import Image
 from lightctl.wire.dcu_frames import Ask
 from lightctl.wire.dcu_words import counters, states
-from lightctl.wire.driver import Access, Driver, Encoding, Kind, LevelScale, Point, Table
+from lightctl.wire.driver import Access, Driver, Encoding, Kind, Point, Table
 from lightctl.wire.frame_rules import FrameRules
+from lightctl.wire.scales import LevelScale
 
 NO_LEVEL = 0xFFFF
 """In the column of levels that a lamp table is given."""

@@ -10,7 +10,8 @@ from math import inf, nan
 from lightctl.core.units import Level
 from lightctl.field.level_story import LevelStory
 from lightctl.wire.codec import decode_levels, encode_level
-from lightctl.wire.driver import Point, Scale
+from lightctl.wire.driver import Point
+from lightctl.wire.scales import Scale
 
 SETTLE_S = 10.0
 """A concentrator acts seconds after it acknowledged; by then a lamp has followed, or has not."""

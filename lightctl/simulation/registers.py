@@ -13,16 +13,8 @@ from lightctl.simulation.odd_registers import (
     number_to_digits,
     seconds_to_calendar,
 )
-from lightctl.wire.driver import (
-    ByteOrder,
-    Encoding,
-    LevelScale,
-    Point,
-    Scale,
-    Table,
-    VoltScale,
-    WordOrder,
-)
+from lightctl.wire.driver import ByteOrder, Encoding, Point, Table, WordOrder
+from lightctl.wire.scales import LevelScale, Scale, VoltScale
 
 _BITS = {
     Encoding.BOOL: 16,

@@ -12,7 +12,8 @@ from lightctl.site.driver_map import Placed, check_commands, check_levels, check
 from lightctl.site.driver_point import WRITTEN, PointRow
 from lightctl.site.driver_words import Name
 from lightctl.site.words import Duration, FileModel, Id, Percent, Text, wrong
-from lightctl.wire.driver import ContactorPattern, Driver, LevelScale, Limits, Scale, VoltScale
+from lightctl.wire.driver import Driver, Limits
+from lightctl.wire.scales import ContactorPattern, LevelScale, Scale, VoltScale
 
 MOST_LAMPS = 128
 """Lamps of one concentrator."""

@@ -4,16 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from lightctl.site.words import wrong
 from lightctl.wire.codec import address_of, decode, encode_level, width
-from lightctl.wire.driver import (
-    Access,
-    ContactorPattern,
-    Encoding,
-    Kind,
-    Limits,
-    Point,
-    Scale,
-    Table,
-)
+from lightctl.wire.driver import Access, Encoding, Kind, Limits, Point, Table
+from lightctl.wire.scales import ContactorPattern, Scale
 
 Placed = tuple[tuple[str, ...], Point]
 """Where the file says it, and the point as the wire knows it."""

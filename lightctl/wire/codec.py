@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil, isfinite
 from struct import Struct, pack
 
-from lightctl.wire.driver import ByteOrder, Encoding, Point, Scale, WordOrder
+from lightctl.wire.driver import ByteOrder, Encoding, Point, WordOrder
 from lightctl.wire.forms import (
     BCD_DIGITS,
     WIDE,
@@ -23,6 +23,7 @@ from lightctl.wire.forms import (
     wide_width,
 )
 from lightctl.wire.levels import level_of_number, number_of_level
+from lightctl.wire.scales import Scale
 
 _CODES = {
     Encoding.UINT16: "H",

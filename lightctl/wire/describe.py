@@ -3,20 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from lightctl.wire.codec import address_of, stride, width
-from lightctl.wire.driver import (
-    Access,
-    ByteOrder,
-    ContactorPattern,
-    Driver,
-    Encoding,
-    Limits,
-    Point,
-    Scale,
-    Table,
-    VoltScale,
-    WordOrder,
-)
+from lightctl.wire.driver import Access, ByteOrder, Driver, Encoding, Limits, Point, Table, WordOrder
 from lightctl.wire.frame_rules import FrameRules
+from lightctl.wire.scales import ContactorPattern, Scale, VoltScale
 from lightctl.wire.topic_rules import TopicRules
 
 Row = tuple[str, ...]

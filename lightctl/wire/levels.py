@@ -5,7 +5,7 @@ The DALI curve is that of IEC 62386-102: step n gives 10^((n − 1) ÷ (253 ÷ 3
 
 from math import ceil, isfinite, log10
 
-from lightctl.wire.driver import LevelScale, Scale, VoltScale
+from lightctl.wire.scales import LevelScale, Scale, VoltScale
 
 _DALI_STEPS = 253 / 3
 FULL_V = 10.0

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from lightctl.wire.driver import Access, Driver, Encoding, Kind, LevelScale, Point, Table
+from lightctl.wire.driver import Access, Driver, Encoding, Kind, Point, Table
+from lightctl.wire.scales import LevelScale
 
 _TENTHS = 10.0
 _READ = {

@@ -8,8 +8,9 @@ from lightctl.cli.bench.files import driver_of_file
 from lightctl.errors import SiteError
 from lightctl.wire import codec
 from lightctl.wire.blocks import plan_reads, plan_writes, spots_of
-from lightctl.wire.driver import Access, ContactorPattern, Driver, Kind, LevelScale, Table, VoltScale
+from lightctl.wire.driver import Access, Driver, Kind, Table
 from lightctl.wire.request import Function
+from lightctl.wire.scales import ContactorPattern, LevelScale, VoltScale
 from tests.catalog.drivers import read_driver
 
 HEAD = "driver: mine\ntitle: Mine\nspeaks: modbus\nproven: simulator\nsource: ours\n"

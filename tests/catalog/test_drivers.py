@@ -9,8 +9,9 @@ import pytest
 from lightctl.wire import codec
 from lightctl.wire.blocks import plan_reads, plan_writes, spots_of
 from lightctl.wire.describe import HEADINGS, facts, rows
-from lightctl.wire.driver import Access, Driver, Encoding, LevelScale, Point, Table, VoltScale
+from lightctl.wire.driver import Access, Driver, Encoding, Point, Table
 from lightctl.wire.request import MOST, READS, Function
+from lightctl.wire.scales import LevelScale, VoltScale
 from tests.catalog.drivers import FILES, FOLDER, IDS, driver_name, shipped
 
 EXTREMES = {

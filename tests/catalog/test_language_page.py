@@ -14,7 +14,8 @@ from lightctl.site.driver_point import PointRow, WriteLimitRow, WrittenRow
 from lightctl.site.driver_rules import UNITS
 from lightctl.site.words import FileModel, duration
 from lightctl.wire import codec
-from lightctl.wire.driver import ByteOrder, CalendarField, Encoding, Kind, LevelScale, WordOrder
+from lightctl.wire.driver import ByteOrder, CalendarField, Encoding, Kind, WordOrder
+from lightctl.wire.scales import LevelScale
 from tests.catalog.drivers import read_driver
 from tests.conftest import REPOSITORY
 from tests.readme_session import blocks

@@ -18,8 +18,8 @@ from lightctl.site.profile_steps import PATTERNS, DarkRow, StepRow
 from lightctl.site.schedule_file import EventRow, RuleRow, ScheduleFile
 from lightctl.site.words import FileModel, duration
 from lightctl.site.yaml12 import load
-from lightctl.wire.driver import LevelScale
 from lightctl.wire.levels import number_of_level
+from lightctl.wire.scales import LevelScale
 from tests.conftest import REPOSITORY
 from tests.readme_session import blocks
 

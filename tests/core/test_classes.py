@@ -12,8 +12,8 @@ from lightctl.core.fitting import fitted, luminance_of
 from lightctl.core.plant import Street
 from lightctl.core.profile import Step
 from lightctl.core.units import FULL, Level
-from lightctl.wire.driver import LevelScale
 from lightctl.wire.levels import level_of_number, number_of_level
+from lightctl.wire.scales import LevelScale
 from tests.core.make import ARTERIAL, ON, at, plan, step
 
 STREET = Street("thd", "", "M3", 900, Level(0), "hps")

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from lightctl.core.units import Level
 from lightctl.field.levels import SETTLE_S, TRY_AGAIN_S, Levels
-from lightctl.wire.driver import Access, Encoding, Kind, LevelScale, Point, Table
+from lightctl.wire.driver import Access, Encoding, Kind, Point, Table
+from lightctl.wire.scales import LevelScale
 
 RAW = Point(
     "command", Table.HOLDING, 0, Encoding.UINT16, Access.READ_WRITE, Kind.LEVEL_COMMAND, low=0, high=254

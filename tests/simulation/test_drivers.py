@@ -11,8 +11,9 @@ from lightctl.simulation.line import FieldLine
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario
 from lightctl.wire import codec
-from lightctl.wire.driver import Access, Driver, Kind, LevelScale, Point, Table, WordOrder
+from lightctl.wire.driver import Access, Driver, Kind, Point, Table, WordOrder
 from lightctl.wire.request import read, write
+from lightctl.wire.scales import LevelScale
 from tests.simulation.hand import DRIVERS, HandClock, ask, driver_in, modbus, site, switch
 
 UNITS = {"cabinets": ("tcp", 1), "meters": ("tcp", 10), "concentrators": ("tcp", 2), "lamps": ("rtu", 11)}

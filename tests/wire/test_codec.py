@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lightctl.wire import codec
-from lightctl.wire.driver import Access, Encoding, LevelScale, Point, Table, WordOrder
+from lightctl.wire.driver import Access, Encoding, Point, Table, WordOrder
+from lightctl.wire.scales import LevelScale
 from tests.wire.points import point
 
 INTEGERS = {

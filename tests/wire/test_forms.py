@@ -11,18 +11,9 @@ from hypothesis import strategies as st
 
 from lightctl.simulation import registers
 from lightctl.wire import codec
-from lightctl.wire.driver import (
-    ByteOrder,
-    CalendarField,
-    Encoding,
-    Kind,
-    LevelScale,
-    Point,
-    Scale,
-    VoltScale,
-    WordOrder,
-)
+from lightctl.wire.driver import ByteOrder, CalendarField, Encoding, Kind, Point, WordOrder
 from lightctl.wire.forms import BCD_DIGITS
+from lightctl.wire.scales import LevelScale, Scale, VoltScale
 from tests.wire.points import point
 
 HIGH, LOW = "high-first", "low-first"

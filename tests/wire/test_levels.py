@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lightctl.wire.driver import LevelScale
 from lightctl.wire.levels import level_of_number, number_of_level
+from lightctl.wire.scales import LevelScale
 
 LEVELS = st.floats(0, 100)
 ON_THE_CURVE = {
