@@ -1,12 +1,14 @@
 """What a year of nights says against profiles and schedules: remarks of single nights, counted into findings.
 
-`check` already refuses, by the rules' text and by twelve sample nights: levels above full, a profile's own
-floor above its plan, 0 without `part_night`, `part_night` where `never_below` stands, on after off, steps
-out of order or never lit, rules hidden whole, groups without a profile in an ordinary year. `lint` looks at
-every night and adds. Refused: dark while the sun is down, light by day, on after off on any night, a night
-without a rule. Warned of: street floors over the plan, overtaken steps, rules that choose or change nothing
-or lose some of their groups, many switchings, lamps that cannot go so low, traffic rules without a counter,
-profiles that nobody names, tables that run out. Noted: part-night profiles.
+`check` already refuses, by the rules' text and by sample nights: levels above full, a profile's own floor
+above its plan, 0 without `part_night`, `part_night` where `never_below` stands, on after off, steps out of
+order or never lit, rules hidden whole, groups without a profile in an ordinary year. `lint` looks at every
+night and adds. Refused: dark while the sun is down, light by day, on after off on any night, a night without
+a rule. Warned of: street floors over the plan, overtaken steps, rules and events that choose or change
+nothing, are over or mean nobody, events that collide, contactors that switch too often, plans that devices
+cannot hold or that write them too often, lamps that cannot go so low, traffic rules without a counter, light
+by class where nobody knows the luminance, profiles that nobody names, tables that run out. Noted: part-night
+profiles, and rules and events still to come.
 """
 
 from collections.abc import Iterable
@@ -25,7 +27,7 @@ class Weight(StrEnum):
 
 
 class Mark(Protocol):
-    """Tells file:line of a value: `mark("profiles/market", "plan", 1, "at")`."""
+    """Tells file:line:column of a value: `mark("profiles/market", "plan", 1, "at")`."""
 
     def __call__(self, file: str, *way: str | int) -> str: ...
 
@@ -49,7 +51,7 @@ class Finding:
     weight: Weight
     code: str
     where: str
-    """file:line."""
+    """file:line:column, or the file alone."""
     message: str
     advice: str
     first: date | None
@@ -97,7 +99,7 @@ def _finding(entry: _Entry) -> Finding:
     )
 
 
-def _order(finding: Finding) -> tuple[int, str, int, str]:
-    file, _, line = finding.where.rpartition(":")
-    number = int(line) if line.isdigit() else 0
-    return list(Weight).index(finding.weight), file, number, finding.message
+def _order(finding: Finding) -> tuple[int, str, tuple[int, ...], str]:
+    file, *places = finding.where.split(":")
+    numbers = tuple(int(place) for place in places if place.isdigit())
+    return list(Weight).index(finding.weight), file, numbers, finding.message

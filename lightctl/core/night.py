@@ -36,7 +36,7 @@ class NightPlan:
     ends: datetime
     profile: Profile
     rule: str
-    """Where the schedule's rule stands, file:line."""
+    """Where the schedule's rule stands, file:line:column."""
     on: datetime | None
     off: datetime | None
     design_class: str

@@ -43,7 +43,7 @@ class HolidayTable:
     valid_to: date
     holidays: Mapping[str, Holiday]
     where: str = ""
-    """file:line of `valid_to`."""
+    """file:line:column of `valid_to`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Rule:
     groups: frozenset[str] = frozenset()
     """Group ids; the loader has already resolved streets and classes to groups."""
     where: str = ""
-    """file:line of the rule, for `explain` and `plan`."""
+    """file:line:column of the rule, for `explain` and `plan`."""
     nth: frozenset[int] = frozenset()
     """Which of these weekdays in the month of the evening's date: 1 to 5, or LAST; empty for each."""
     holidays: tuple[HolidayNights, ...] = ()

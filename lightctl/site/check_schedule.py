@@ -136,7 +136,7 @@ def _days(row: WhenRow) -> frozenset[int]:
 
 
 def _rule(row: RuleRow, groups: frozenset[str], holidays: tuple[HolidayNights, ...], spot: Spot) -> Rule:
-    where, nth = f"{spot.file}:{spot.line}", frozenset(row.nth)
+    where, nth = str(spot), frozenset(row.nth)
     return Rule(row.profile, tuple(row.nights), _days(row), groups, where, nth, holidays)
 
 
@@ -151,7 +151,7 @@ def _event(row: EventRow, groups: frozenset[str], holidays: tuple[HolidayNights,
         nights=tuple(row.nights),
         weekdays=_days(row),
         groups=groups,
-        where=f"{spot.file}:{spot.line}",
+        where=str(spot),
         nth=frozenset(row.nth),
         holidays=holidays,
         first=row.first,

@@ -49,7 +49,7 @@ def _rooms(site: Site) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """file:line of a value, from the files as they lie there now."""
+    """file:line:column of a value, from the files as they lie there now."""
 
     reader: Reader
 
@@ -60,4 +60,4 @@ class Marks:
             return f"{file}.yaml"
         parsed = self.reader.file(_CONFIG.get(file, ProfileFile), found)
         spot = parsed.spot(*way) if parsed else Spot(found.label)
-        return f"{spot.file}:{spot.line}"
+        return str(spot) if spot.line else spot.file

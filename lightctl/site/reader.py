@@ -102,4 +102,4 @@ class Reader:
 
 def _table(parsed: Parsed[FileModel]) -> HolidayTable:
     model, spot = cast(HolidayFile, parsed.model), parsed.spot("valid_to")
-    return model.to_table(f"{spot.file}:{spot.line}")
+    return model.to_table(str(spot))

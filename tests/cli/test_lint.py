@@ -3,6 +3,7 @@
 # ruff: noqa: E501  # one row a line reads better than wrapped ones
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -98,7 +99,7 @@ def test_a_planted_mistake_is_told_at_its_line(tmp_path: Path, planted: Planted)
     line = next(
         i for i, text in enumerate({**FRESH, **changed}[where].splitlines(), 1) if text.startswith(planted.at)
     )
-    mine = [f for f in findings if f["code"] == planted.code and f["where"] == f"{where}:{line}"]
+    mine = [f for f in findings if f["code"] == planted.code and re.fullmatch(rf"{re.escape(where)}:{line}:[0-9]+", f["where"])]
     assert len(mine) == 1, findings
     assert mine[0]["nights"] == planted.nights
     assert (mine[0]["first"] is None) == (planted.nights == 0)
@@ -111,7 +112,7 @@ def test_a_profile_that_nobody_names(tmp_path: Path) -> None:
     code, findings = told(write(tmp_path, {**FRESH, "profiles/spare.yaml": spare}), 8)
     assert code == 0
     warned = [(f["code"], f["where"]) for f in findings if f["weight"] == "warning"]
-    assert warned == [("unused-profile", "profiles/spare.yaml:1")]
+    assert warned == [("unused-profile", "profiles/spare.yaml:1:1")]
 
 
 def test_a_zone_without_clock_changes_any_more(tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_zone_without_clock_changes_any_more(tmp_path: Path) -> None:
     settings = settings.replace("10.5,", "35.7,").replace("106.4,", "51.4,")
     root = write(tmp_path, {**FRESH, "config/settings.yaml": settings})
     _, findings = told(root, 3, first="2022-10-01")
-    assert ("table-ends", "config/settings.yaml:3") in {(f["code"], f["where"]) for f in findings}
+    assert ("table-ends", "config/settings.yaml:3:52") in {(f["code"], f["where"]) for f in findings}
 
 
 def test_a_refusal_in_words(tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_refusal_in_words(tmp_path: Path) -> None:
     result = typed("lint", "--site", str(write(tmp_path, {**FRESH, QUIET: quiet})), "--from", FIRST)
     assert result.exit_code == 1
     assert (
-        "profiles/quiet.yaml:4: refused: profile quiet (by schedules/own.yaml:6): dark 04:30–"
+        "profiles/quiet.yaml:4:6: refused: profile quiet (by schedules/own.yaml:6:5): dark 04:30–"
         in result.stdout
     )
     assert "first 2026-11-21, 366 of 366 nights; " in result.stdout
@@ -154,7 +155,7 @@ def test_the_shipped_city_is_not_refused() -> None:
     code, findings = told(REPOSITORY, 366)
     assert code == 0
     assert {finding["weight"] for finding in findings} <= {"warning", "note"}
-    assert [f["where"] for f in findings if f["code"] == "part-night"] == ["profiles/park.yaml:12"]
+    assert [f["where"] for f in findings if f["code"] == "part-night"] == ["profiles/park.yaml:12:13"]
 
 
 def test_a_cabinet_without_room_for_its_plan(tmp_path: Path) -> None:
@@ -163,5 +164,5 @@ def test_a_cabinet_without_room_for_its_plan(tmp_path: Path) -> None:
     small = replace(year, rooms={**year.rooms, "c-3": 3})
     assert [one for one in lint_year(year).findings if one.code == "plan-room"] == []
     findings = [one for one in lint_year(small).findings if one.code == "plan-room"]
-    assert {one.where for one in findings} == {"profiles/quiet.yaml:6", "profiles/feast.yaml:6"}
+    assert {one.where for one in findings} == {"profiles/quiet.yaml:6:3", "profiles/feast.yaml:6:3"}
     assert "room for 3" in findings[0].message

@@ -20,7 +20,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_street_is_drawn_with_its_rule_and_times(tmp_path: Path) -> None:
     result = typed("plan", "first-street", *NIGHT, "--site", str(city(tmp_path)))
     assert result.exit_code == 0, result.output
-    assert "schedules/first-street.yaml:5" in result.stdout
+    assert "schedules/first-street.yaml:5:5" in result.stdout
     assert "▼ sunset 17:28" in result.stdout
     assert "22:00–22:10" in result.stdout
     assert "never below 40 % while lit (profile)" in result.stdout
@@ -36,7 +36,7 @@ def test_a_street_is_drawn_with_its_rule_and_times(tmp_path: Path) -> None:
 def test_the_night_to_a_year_s_end_is_ruled_by_another_line(tmp_path: Path) -> None:
     told = data_of("plan", "city", "--night", "2026-12-31", "--site", str(city(tmp_path)))
     assert [row["profile"] for row in told["plans"]] == ["full-night"]
-    assert told["plans"][0]["rule"] == "schedules/first-street.yaml:4"
+    assert told["plans"][0]["rule"] == "schedules/first-street.yaml:4:5"
 
 
 def test_times_and_levels_as_data(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_rules_profiles_and_accounts(tmp_path: Path) -> None:
     saturday = site.schedule.rules[1]
     assert saturday.weekdays == frozenset({6})
     assert saturday.groups == {"long-street", "crossing", "old-street", "new-street"}
-    assert saturday.where == "schedules/own.yaml:4"
+    assert saturday.where == "schedules/own.yaml:4:5"
     assert site.schedule.rules[-1].groups == frozenset()
     assert site.profiles["bright"].plan[0].at == site.profiles["bright"].on
     assert site.profiles["bright"].traffic is not None
@@ -185,7 +185,7 @@ def test_a_shipped_schedule_passes_over_what_this_city_lacks(tmp_path: Path) -> 
     everyday = {rule.profile: rule.groups for rule in rules if "everyday" in rule.where}
     assert everyday["arterial"] == {"long-street", "crossing"}
     assert everyday["collector"] == {"new-street"}
-    assert rules[0].where == "shipped schedules/vietnam-holidays.yaml:6"
+    assert rules[0].where == "shipped schedules/vietnam-holidays.yaml:6:5"
 
 
 def test_what_stands_in_or_is_not_there_yet_is_a_warning(tmp_path: Path) -> None:
