@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lightctl.core.conditions import TrafficReading
 from lightctl.errors import FeedError
 from lightctl.feeds.messages import EARLIEST, LATEST
-from lightctl.feeds.tables import text_of
+from lightctl.feeds.tables import Once, text_of
 from lightctl.site.mapping_file import MappingFile
 
 KMH_PER_MPH = 1.609344
@@ -33,8 +34,7 @@ class Playback:
     first_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(NamedTuple):
     """What a row says of one period; `begin` is the recorder's wall clock, aware where rows say it."""
 
     name: str
@@ -79,9 +79,17 @@ class _Clock:
         self._own = None if mapping.zone == "offset" else ZoneInfo(mapping.zone)
         self._playback, self._period = playback, mapping.period
         self._shift = playback.first_day - first if playback.first_day else None
+        self._known: dict[datetime, datetime | None] = {}
 
     def end_of(self, begin: datetime) -> datetime | None:
         """The end of the period that began then; None for an hour that never was, or was twice."""
+        if self._own is None:  # equal instants of other offsets are other wall clocks
+            return self._end_of(begin)
+        if begin not in self._known:
+            self._known[begin] = self._end_of(begin)
+        return self._known[begin]
+
+    def _end_of(self, begin: datetime) -> datetime | None:
         if self._own is not None:
             local = begin.replace(tzinfo=self._own)
             if local.utcoffset() != local.replace(fold=1).utcoffset():
@@ -119,13 +127,14 @@ def _reading(
 def _rows(path: Path, mapping: MappingFile) -> Iterator[_Cells]:
     reader = csv.reader(text_of(path), delimiter=mapping.delimiter)
     columns: dict[str, int] = {}
+    instants = Once(lambda cell: _instant(cell, mapping))
     try:
         for line, row in enumerate(reader, start=1):
             if line == mapping.header:
                 columns = {name.strip(): index for index, name in reversed(list(enumerate(row)))}
                 _refuse_missing(path, mapping, columns)
             elif line > mapping.header and any(row):
-                yield from _cells(path, line, row, columns, mapping)
+                yield from _cells(path, line, row, columns, mapping, instants)
     except csv.Error as error:
         raise FeedError(f"{path.name}: not a table: {error}") from error
     if not columns:
@@ -142,11 +151,12 @@ def _refuse_missing(path: Path, mapping: MappingFile, columns: Mapping[str, int]
 
 
 def _cells(
-    path: Path, line: int, row: list[str], columns: Mapping[str, int], mapping: MappingFile
-) -> Iterator[_Cells]:
+    path: Path, line: int, row: list[str], columns: Mapping[str, int], mapping: MappingFile,
+    instants: Once[datetime],
+) -> Iterator[_Cells]:  # fmt: skip
     try:
         name = row[columns[mapping.place]].strip() if mapping.place else ONLY
-        stated = _instant(row[columns[mapping.time]], mapping)
+        stated = instants[row[columns[mapping.time]]]
         if mapping.wide is not None:
             yield from _day(name, stated, row, columns[mapping.wide.first], mapping)
             return

@@ -2,13 +2,30 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from lightctl.errors import FeedError
 from lightctl.feeds.messages import EARLIEST, LATEST
 
 Row = dict[str, str | None]
+T = TypeVar("T")
+_MOST_KEPT = 50_000
+
+
+class Once(dict[str, T]):
+    """What each text says, worked out once: in a recording many places count until the same instant."""
+
+    def __init__(self, says: Callable[[str], T]) -> None:
+        self._says = says
+
+    def __missing__(self, text: str) -> T:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        value = self[text] = self._says(text)
+        return value
 
 
 def text_of(path: Path) -> io.StringIO:
