@@ -83,15 +83,17 @@ def resume(
 
 @click.command()
 @click.argument("target", metavar="CIRCUIT|CABINET")
-@click.option("--crew", required=True, help="Who works there.")
+@click.option("--crew", default="", help="Who works there; needed, unless you refuse.")
 @click.option("--reason", default="", help="Why; kept in the audit. Needed, unless a proposal says it.")
 @click.option("--accept", is_flag=True, help="It is a circuit or a station of lockouts --proposed.")
+@click.option("--refuse", is_flag=True, help="Propose it no more for as long as this flood lasts.")
 @json_option
 @state_option
 @site_option
 def lockout(
-    site: Path, state: Path | None, as_json: bool, target: str, crew: str, reason: str, accept: bool
-) -> None:
+    site: Path, state: Path | None, as_json: bool, target: str, crew: str, reason: str, accept: bool,
+    refuse: bool,
+) -> None:  # fmt: skip
     """Keep a circuit, or all circuits of a cabinet, dead until you release it.
 
     It has no end of its own and survives restarts. It never replaces the padlock.
@@ -100,8 +102,16 @@ def lockout(
     Examples:
       lightctl lockout td-001-2 --crew "team 3" --reason "new cable"
       lightctl lockout td-013-1 --accept --crew "team 3"
+      lightctl lockout td-013-1 --refuse --reason "the pillar stands on a dam"
     """
     client = Client(daemon_of(site, state))
+    if refuse:
+        if accept or crew:
+            raise click.UsageError("--refuse locks nothing out: neither --accept nor --crew goes with it")
+        _say_refused(client.post("/refuse", target=target, reason=reason), as_json=as_json)
+        return
+    if not crew:
+        raise click.MissingParameter(param_hint="'--crew'", param_type="option")
     made = client.post("/lockout", target=target, crew=crew, reason=reason, accept=accept)
     rows = _seen_open(client, made)
     if as_json:
@@ -114,6 +124,14 @@ def lockout(
             if circuits := ", ".join(row["circuit"] for row in rows if row["own_plan"] == own_plan):
                 click.echo(f"{circuits}: {words}; should lightctl fall silent, it may switch the circuit on.")
         click.echo("Hang your padlock: software does not make a cable dead.")
+
+
+def _say_refused(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['circuit']} stays as it is; {row['station']} proposes it again in the next flood")
 
 
 _OWN_PLAN = {

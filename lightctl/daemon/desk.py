@@ -11,10 +11,10 @@ from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.scene_desk import note_floors
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import cabinet_row, lamp_row, proposal_rows, story_of, street_rows
+from lightctl.daemon.telling import cabinet_row, lamp_row, proposal_row, proposal_rows, story_of, street_rows
 from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
-from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
+from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
 from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
 
@@ -97,6 +97,12 @@ class FrontDesk:
             made += await self._parts.lockouts.lock(caller.name, target, crew=ask.crew, reason=reason)
         return made
 
+    async def refuse(self, caller: Caller, ask: RefuseAsk) -> list[ProposalRow]:
+        now = self._parts.clock.now()
+        async with self._one_at_a_time:
+            rows = await self._parts.floods.refuse(caller.name, ask.target, ask.reason, now)
+        return [proposal_row(self._parts, row) for row in rows]
+
     async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]:
         async with self._one_at_a_time:
             try:
@@ -109,7 +115,5 @@ class FrontDesk:
 
     def _proposed(self, name: str) -> tuple[tuple[str, str], ...]:
         """Circuits that are proposed by that name, or by that station, each with why."""
-        rows = [row for row in self._parts.floods.proposals() if name.strip() in {row.circuit, row.station}]
-        if not rows:
-            raise TargetError(f"no lockout is proposed by the name of {name}: lightctl lockouts --proposed")
+        rows = self._parts.floods.named(name)
         return tuple((row.circuit, f"water at {row.station} stood at {row.highest_m:g} m") for row in rows)

@@ -14,6 +14,7 @@ from lightctl.core.plant import Cabinet, Lamp, Plant, Street
 from lightctl.core.target import lamps_of
 from lightctl.core.telling import tell
 from lightctl.core.units import DARK
+from lightctl.daemon.floods import Proposal
 from lightctl.daemon.parts import Parts
 from lightctl.errors import TargetError
 from lightctl.field import CircuitReport
@@ -64,10 +65,12 @@ def drift_rows(parts: Parts) -> list[DriftRow]:
 
 def proposal_rows(parts: Parts) -> list[ProposalRow]:
     """Lockouts that water stations propose."""
-    return [
-        ProposalRow(row.circuit, row.station, local(parts, row.since) or "", row.highest_m, row.from_m)
-        for row in parts.floods.proposals()
-    ]
+    return [proposal_row(parts, row) for row in parts.floods.proposals()]
+
+
+def proposal_row(parts: Parts, row: Proposal) -> ProposalRow:
+    """One of them."""
+    return ProposalRow(row.circuit, row.station, local(parts, row.since) or "", row.highest_m, row.from_m)
 
 
 def street_rows(parts: Parts) -> list[StreetRow]:

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 import lightctl
 from lightctl.errors import DoneUnstored, StoreError, TargetError
-from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
+from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
 from lightctl.web.commissioning import Bench, add_commissioning
 from lightctl.web.desk import Desk, NotAllowed
@@ -87,6 +87,10 @@ def _add_commands(app: FastAPI, desk: Desk) -> None:
     @app.post("/lockout")
     async def lockout(ask: LockoutAsk, who: Who) -> list[LockoutRow]:
         return await desk.lockout(who, ask)
+
+    @app.post("/refuse")
+    async def refuse(ask: RefuseAsk, who: Who) -> list[ProposalRow]:
+        return await desk.refuse(who, ask)
 
     @app.post("/release")
     async def release(ask: ReleaseAsk, who: Who) -> list[LockoutRow]:

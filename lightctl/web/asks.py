@@ -53,6 +53,13 @@ class LockoutAsk(Ask):
     accept: bool = False
 
 
+class RefuseAsk(Ask):
+    """Refuse what is proposed by the name of a circuit or a station, for as long as this flood lasts."""
+
+    target: str
+    reason: str
+
+
 class ReleaseAsk(Ask):
     """Take a lockout back."""
 

@@ -15,7 +15,7 @@ import pytest
 
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web import Caller, NotAllowed, make_app, serve
-from lightctl.web.asks import LockoutAsk, ReleaseAsk, ResumeAsk, SetAsk
+from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
 from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
 from lightctl.web.server import AlreadyServed, answers
@@ -62,6 +62,10 @@ class PretendedDesk:
 
     async def lockout(self, caller: Caller, ask: LockoutAsk) -> list[LockoutRow]:
         raise DoneUnstored(f"{ask.target} is locked out now")
+
+    async def refuse(self, caller: Caller, ask: RefuseAsk) -> list[ProposalRow]:
+        self.asked.append((caller, ask))
+        return self.proposals()
 
     async def release(self, caller: Caller, ask: ReleaseAsk) -> list[LockoutRow]:
         raise NotAllowed("an locked it out")
