@@ -82,6 +82,8 @@ def _ask_typical(story: Story, usual: Usual | None, rule: TrafficRule) -> None:
     if usual is None:
         return
     story.until(usual.until)
+    if usual.share is None:
+        return
     drop = drop_of(usual.share, rule)
     wanted = story.plan.level_after(drop)
     facts: Facts = (

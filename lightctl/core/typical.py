@@ -18,6 +18,12 @@ KEPT_DAYS = 60
 """So far back a day still teaches."""
 
 
+LEARNED_AT = timedelta(hours=12, minutes=15)
+"""Local time of day at which the medians are taken."""
+_QUARTER = timedelta(minutes=15)
+"""Local hours begin at one of its multiples, everywhere."""
+
+
 class DayKind(StrEnum):
     """Days whose traffic is alike."""
 
@@ -50,12 +56,21 @@ class Typical:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The usual flow of a place, veh/h and as a share of its street's service flow, until an instant."""
+    """The usual flow of a place, veh/h and as a share of its street's service flow, until an instant.
+
+    Both are None while nobody knows, which is to be asked again then.
+    """
 
     place: str
-    flow: float
-    share: float
+    flow: float | None
+    share: float | None
     until: datetime
+
+
+def usual_of(place: str, flow: float | None, service_flow: float, now: datetime) -> Usual:
+    """A usual flow as it is known now, until the quarter in which another local hour may begin."""
+    until = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + _QUARTER
+    return Usual(place, flow, None if flow is None else flow / service_flow, until)
 
 
 def kind_of_day(day: date) -> DayKind:

@@ -9,7 +9,7 @@ from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile, TrafficRule
 from lightctl.core.sensing import Sensed, Sensors
 from lightctl.core.traffic import STALE_AFTER, Around, Quality, TrafficState, step_traffic
-from lightctl.core.typical import Usual
+from lightctl.core.typical import Usual, usual_of
 from lightctl.core.water import WaterState, proposed_by, step_water
 from lightctl.core.weather import RAIN_BLINDS_FOR, WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherSense
@@ -17,9 +17,6 @@ from lightctl.daemon.recent_counts import RecentCounts
 from lightctl.daemon.typical_days import TypicalDays
 
 TrafficKey = tuple[str, TrafficRule]
-
-QUARTER = timedelta(minutes=15)
-"""Local hours begin at one of its multiples, everywhere."""
 
 
 class Conditions:
@@ -140,11 +137,8 @@ class Conditions:
         """What those places usually count now whose typical day a street takes."""
         found = {}
         for place in self._typical:
-            flow = self.days.usual(place, now)
-            if flow is not None:
-                service = self._plant.streets[self._plant.places[place].street].service_flow
-                until = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + QUARTER
-                found[place] = Usual(place, flow, flow / service, until)
+            service = self._plant.streets[self._plant.places[place].street].service_flow
+            found[place] = usual_of(place, self.days.usual(place, now), service, now)
         return found
 
     def _around(self, place: str, at: datetime) -> Around:

@@ -3,15 +3,13 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from lightctl.core.conditions import TrafficReading
-from lightctl.core.typical import Hours, Typical, learn
+from lightctl.core.typical import LEARNED_AT, Hours, Typical, learn
 
 KEY = "traffic-hours"
-LEARNED_AT = timedelta(hours=12, minutes=15)
-"""Local time of day."""
 
 log = logging.getLogger("lightctl.daemon")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lightctl.core.decide import Inputs, decide
 from lightctl.core.telling import tell
-from lightctl.core.typical import DayKind, HourCount, Hours, Typical, Usual, kind_of_day, learn
+from lightctl.core.typical import DayKind, HourCount, Hours, Typical, Usual, kind_of_day, learn, usual_of
 from tests.core.make import at, plan
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -92,6 +92,14 @@ def test_a_street_without_a_counter_is_raised_by_a_typical_day_and_says_so(
     assert decision.valid_until <= usual.until
     for language in ("en", "vi"):
         assert "cam-01" in tell(decision, language)[-1]
+
+
+def test_an_hour_that_nobody_knows_leaves_the_plan_and_is_asked_for_again() -> None:
+    now = at("23:45")
+    unknown = usual_of("cam-01", None, 900.0, now)
+    alone, asked = (decide("thd", plan(), Inputs(typical=one), now) for one in (None, unknown))
+    assert (asked.level, asked.reasons) == (alone.level, alone.reasons)
+    assert asked.valid_until == unknown.until == now + timedelta(minutes=15) < alone.valid_until
 
 
 @given(st.floats(0, 5), st.integers(0, 23 * 4))
