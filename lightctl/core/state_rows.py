@@ -31,7 +31,8 @@ def plain(value: object) -> object:
 
 def traffic_of(row: Row) -> TrafficState:
     """A counting place's state."""
-    return TrafficState(**{**instants(row), "quality": Quality(row["quality"])})
+    counted_s = tuple(row.get("counted_s", ()))
+    return TrafficState(**{**instants(row), "quality": Quality(row["quality"]), "counted_s": counted_s})
 
 
 def weather_of(row: Row) -> WeatherState:

@@ -1,6 +1,7 @@
 """Flow of vehicles to a lighting class: brighter at once, dimmer after two agreeing samples.
 
-The closed-loop rule of UNI 11248. Whatever cannot be believed gives the design class:
+The closed-loop rule of UNI 11248, whose samples are of ten minutes: a counter that reports more often needs
+as many agreeing samples as make ten minutes of counting. Whatever cannot be believed gives the design class:
 a silent, stale or absurd counter, and a jam, which looks like emptiness.
 """
 
@@ -15,6 +16,8 @@ from lightctl.core.profile import TrafficRule
 HOLD = timedelta(minutes=10)
 """A brighter class stays at least this long."""
 STALE_AFTER = timedelta(minutes=20)
+COUNTED_S = 570.0
+"""So long must be counted before a street is dimmed: ten minutes, less a twentieth for clocks that jitter."""
 
 BLIND_AFTER = timedelta(minutes=30)
 """So long may a counter count nothing at an hour at which it usually counts."""
@@ -48,6 +51,8 @@ class TrafficState:
     """Classes below the design class."""
     previous_drop: int | None = None
     """What the last good sample alone would have asked for."""
+    counted_s: tuple[float, ...] = ()
+    """Seconds of counting without a break, at most COUNTED_S, that allow to drop one class, two, …"""
     at: datetime | None = None
     """End of the last counting period."""
     quality: Quality = Quality.SILENT
@@ -96,7 +101,7 @@ def step_traffic(
     if quality is Quality.GOOD:
         after = _good(state, reading, service_flow, rule, around)
     else:
-        after = replace(state, drop=0, previous_drop=None)
+        after = replace(state, drop=0, previous_drop=None, counted_s=())
     after = replace(after, at=reading.at, quality=quality, fresh_until=reading.at + stale_after)
     if (after.drop, after.quality) != (before.drop, before.quality):
         after = replace(after, since=reading.at, flow_then=reading.flow)
@@ -127,11 +132,23 @@ def _good(
     drop, previous, brighter_at = state.drop, state.previous_drop, state.brighter_at
     if around.heavy_rain:
         wanted = min(wanted, drop)
+    counted_s = _counted(state, reading, wanted)
     if wanted < drop:
         drop, brighter_at = wanted, reading.at
     elif previous is not None and (brighter_at is None or reading.at - brighter_at >= HOLD):
-        drop = max(drop, min(wanted, previous))
-    return replace(state, drop=drop, previous_drop=wanted, flow=flow, brighter_at=brighter_at)
+        enough = sum(seconds >= COUNTED_S for seconds in counted_s)
+        drop = max(drop, min(wanted, previous, enough))
+    return replace(
+        state, drop=drop, previous_drop=wanted, counted_s=counted_s, flow=flow, brighter_at=brighter_at
+    )
+
+
+def _counted(state: TrafficState, reading: TrafficReading, wanted: int) -> tuple[float, ...]:
+    """The seconds by class after a reading; what two readings both counted counts once."""
+    since_s = (reading.at - state.at).total_seconds() if state.at is not None else math.inf
+    seconds = max(min(reading.period_s, since_s), 0.0)
+    before = (*state.counted_s[:wanted], *(0.0 for _ in range(wanted - len(state.counted_s))))
+    return tuple(min(known + seconds, COUNTED_S) for known in before)
 
 
 def _empty_at(state: TrafficState, reading: TrafficReading) -> datetime | None:

@@ -54,7 +54,7 @@ def _with_what_no_rule_changes(state: TrafficState, before: TrafficState) -> Tra
         state = replace(state, empty_at=min(state.empty_at, before.empty_at))
     if before.quality in _WHATEVER_THE_RULE:
         state = replace(
-            state, drop=0, previous_drop=None, quality=before.quality, flow=before.flow, since=before.since,
-            flow_then=before.flow_then,
+            state, drop=0, previous_drop=None, counted_s=(), quality=before.quality, flow=before.flow,
+            since=before.since, flow_then=before.flow_then,
         )  # fmt: skip
     return state

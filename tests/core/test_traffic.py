@@ -1,6 +1,7 @@
 """Counts to classes: the published vector, and every way a counter can mislead."""
 
 from itertools import accumulate
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from lightctl.core.classes import class_after, level_for
 from lightctl.core.conditions import TrafficReading
 from lightctl.core.profile import TrafficRule
-from lightctl.core.traffic import Around, Quality, TrafficState, drop_of, judge, step_traffic
+from lightctl.core.traffic import COUNTED_S, Around, Quality, TrafficState, drop_of, judge, step_traffic
 from lightctl.core.units import Level
 from tests.core.make import at, count, minutes
 
@@ -43,8 +44,39 @@ def test_two_low_samples_dim_to_the_brighter_of_the_two() -> None:
 
 
 def test_a_brighter_class_stays_ten_minutes_however_often_one_counts() -> None:
-    states = run([100, 100, 100, 500, *[100] * 12], every=1)
-    assert [state.drop for state in states] == [0, 2, 2, 0, *[0] * 9, 2, 2, 2]
+    states = run([100, 100, 500, *[100] * 6], every=5)
+    assert [state.drop for state in states] == [0, 2, 0, 0, 2, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("every_s", [10, 60, 150, 300, 600, 900])
+def test_a_street_is_dimmed_after_ten_minutes_of_counting_and_two_samples_however_often_one_counts(
+    every_s: float,
+) -> None:
+    drops = [state.drop for state in run([100] * 100, every=every_s / 60)]
+    needed = max(2, ceil(COUNTED_S / every_s))
+    assert drops == [0] * (needed - 1) + [2] * (101 - needed)
+
+
+def test_two_moments_without_a_car_are_not_an_empty_street() -> None:
+    busy, moments = count(START, 540, 300), [START + minutes(1), START + minutes(2), START + minutes(3)]
+    state = step_traffic(TrafficState("cam-01"), busy, 600, RULE)
+    for moment in moments:
+        state = step_traffic(state, count(moment, 0, 10), 600, RULE)
+    assert state.drop == 0
+
+
+def test_one_busy_minute_breaks_the_ten() -> None:
+    states = run([*[100] * 8, 300, *[100] * 11], every=1)
+    assert [state.drop for state in states] == [0] * 9 + [1] * 9 + [2] * 2
+
+
+def test_what_two_sliding_windows_both_counted_counts_once() -> None:
+    readings = [count(START + minutes(n), 100, 600) for n in range(12)]
+    state, drops = TrafficState("cam-01"), []
+    for reading in readings:
+        state = step_traffic(state, reading, 900, RULE)
+        drops.append(state.drop)
+    assert drops == [0, *[2] * 11]
 
 
 def test_the_same_count_twice_is_one_sample() -> None:
