@@ -10,10 +10,11 @@ from struct import pack
 
 from lightctl.clock import WireClock
 from lightctl.core.plant import Line
-from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
+from lightctl.errors import BadFrame, FieldError, LinkDown, NoAnswer, Refused
+from lightctl.field.connected import Connected
 from lightctl.field.frames_events import EventDesk, OnEvent
 from lightctl.field.peer import Peer
-from lightctl.links import Dialer, Link
+from lightctl.links import Dialer
 from lightctl.wire.dcu_frames import (
     BYTE_GAP_S,
     EVENT,
@@ -39,20 +40,15 @@ CLOCK_GRAIN_S = 2e-6
 """A timer may ring this much early; a loop that waits again for less would never see time move."""
 
 
-class FramesGuard:
+class FramesGuard(Connected):
     """Owns the line's connection; a LinkListener. Every method but `received` and `lost` is its owner's."""
 
     def __init__(self, line: Line, dialer: Dialer, wire: WireClock, listeners: Mapping[int, OnEvent]) -> None:
-        self.line = line
-        self.wire = wire
-        self.transactions = 0
+        super().__init__(line, dialer, wire)
         self.echoes = 0
         """Frames of a master that came in: our own, on a line that echoes."""
-        self._dialer = dialer
         self._character_s = BITS_PER_CHARACTER / line.baud
         self._silence_s = max(LEAST_SILENCE_S, SILENT_CHARACTERS * self._character_s)
-        self._link: Link | None = None
-        self._buffer = bytearray()
         self._asked: Frame | None = None
         self._ask = Ask(Op.IDENTIFY)
         self._answer: asyncio.Future[bytes] | None = None
@@ -64,26 +60,12 @@ class FramesGuard:
         self._events = EventDesk(listeners)
         self._ringing: asyncio.TimerHandle | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a connection stands."""
-        return self._link is not None
-
-    async def open(self) -> None:
-        """Connect, with nothing of an older connection left; raises LinkDown."""
-        self.close()
-        self._buffer.clear()
-        self._link = await self._dialer.open(self.line, self)
-
     def close(self) -> None:
-        """Let the connection go; what was in flight is answered by LinkDown."""
         if self._ringing is not None:
             self._ringing.cancel()
             self._ringing = None
         self._events.owed.clear()
-        if self._link is not None:
-            self._link.close()
-            self.lost("closed here")
+        super().close()
 
     def rest(self) -> None:
         """Nothing is asked for a while."""
@@ -108,10 +90,9 @@ class FramesGuard:
         while (frame := take_frame(self._buffer)) is not None:
             self._heard(frame)
 
-    def lost(self, reason: str) -> None:
-        self._link = None
+    def _fail(self, error: FieldError) -> None:
         if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(LinkDown(f"{self.line.id}: {reason}"))
+            self._answer.set_exception(error)
 
     def _heard(self, frame: Frame) -> None:
         if frame.kind == EVENT:
@@ -191,7 +172,7 @@ class FramesGuard:
         """Send; the line is silent only when the last character has left."""
         if self._link is not None:
             data = wrap(frame)
-            self._link.write(data)
+            self._send(data)
             self._last_byte = self.wire() + len(data) * self._character_s
 
     async def _prove_clean(self, peer: Peer) -> None:

@@ -10,12 +10,13 @@ from lightctl.clock import WireClock
 from lightctl.core.plant import Line, LineKind
 from lightctl.errors import BadFrame, FieldError, LinkDown, NoAnswer, Refused
 from lightctl.field.bus import Bus
+from lightctl.field.connected import Connected
 from lightctl.field.deadline import Deadline
 from lightctl.field.peer import ALONE, Peer
 from lightctl.field.proving import prepare
 from lightctl.field.quiet import Quiet
 from lightctl.field.volley import Answer, Volley
-from lightctl.links import Dialer, Link
+from lightctl.links import Dialer
 from lightctl.wire.frames import MBAP, RTU, request_size
 from lightctl.wire.modbus import request_pdu
 from lightctl.wire.request import Request
@@ -27,52 +28,33 @@ MOST_STRAYS = 1024
 """Bytes that nobody asked for: kept as a sign that they came, and for an echo to be known by; no more."""
 
 
-class Guard:
+class Guard(Connected):
     """Owns one connection of a line; a LinkListener. All but `received` and `lost` is its owner's."""
 
     def __init__(self, line: Line, dialer: Dialer, wire: WireClock) -> None:
-        self.line = line
-        self._dialer = dialer
-        self.wire = wire
+        super().__init__(line, dialer, wire)
         self._framing = MBAP if line.kind is LineKind.TCP else RTU
         self._bus = None if line.kind is LineKind.TCP else Bus(line)
         self._quiet = Quiet(line, wire)
         self._deadline = Deadline(wire, self._overdue)
-        self._link: Link | None = None
-        self._buffer = bytearray()
         self._asked: Request | None = None
         self._answer: asyncio.Future[bytes] | None = None
         self._volley: Volley | None = None
         self._number = 0
-        self.transactions = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a connection stands."""
-        return self._link is not None
 
     async def open(self) -> None:
-        """Connect, with nothing of an older connection left; raises LinkDown."""
-        self.close()
-        # The old socket is closed at the loop's next turn: who takes one connection is never given two.
-        await asyncio.sleep(0)
         self._quiet.wire = self._deadline.wire = self.wire
-        self._buffer.clear()
         if self._bus is not None:
             self._bus.echo.opened()
-        self._link = await self._dialer.open(self.line, self)
+        await super().open()
         self._quiet.open()
 
     def close(self) -> None:
-        """Let the connection go; what was in flight is answered by LinkDown."""
         self.rest()
         self._quiet.close()
-        if self._link is not None:
-            self._link.close()
-            self.lost("closed here")
+        super().close()
 
     def rest(self) -> None:
-        """Nothing is asked for a while."""
         self._deadline.rest()
 
     def at_once(self, peer: Peer) -> int:
@@ -145,10 +127,6 @@ class Guard:
                 self._deadline.at = self._quiet.last_byte + self._volley.patience_s
         elif len(self._buffer) > MOST_STRAYS:
             del self._buffer[1:]
-
-    def lost(self, reason: str) -> None:
-        self._link = None
-        self._fail(LinkDown(f"{self.line.id}: {reason}"))
 
     async def _probe(self, peer: Peer, probe: Request) -> object:
         return await self._exchange(peer, probe, request_pdu(probe), None)
@@ -234,11 +212,6 @@ class Guard:
         self.transactions += 1
         self._number = (self._number + 1) & 0xFFFF
         return self._number
-
-    def _send(self, frame: bytes) -> None:
-        if self._link is None:
-            raise LinkDown(f"{self.line.id}: not connected")
-        self._link.write(frame)
 
     def _drop_strays(self) -> None:
         """Bytes nobody asked for: forgotten on a bus, the end of a TCP connection."""
