@@ -6,6 +6,7 @@ from math import inf
 
 from lightctl.core.plant import Cabinet
 from lightctl.errors import BadFrame, LinkDown, NoAnswer, Refused
+from lightctl.field.cabinet_bits import CabinetBits
 from lightctl.field.circuits import CircuitState
 from lightctl.field.contactor_drift import ContactorWatch
 from lightctl.field.contactors import Contactor, Contactors
@@ -16,25 +17,16 @@ from lightctl.field.metering import METERED, Metering
 from lightctl.field.pace import Pace, share_of
 from lightctl.field.peer import peer_of
 from lightctl.field.plan_keeper import PlanKeeper
-from lightctl.field.reading import Image, Reading, Round, plan_kinds, plan_readings, read_once
+from lightctl.field.reading import Image, Reading, Round, plan_kinds, read_once
 from lightctl.field.reports import MeterSample
 from lightctl.field.transaction import Guard
-from lightctl.wire.blocks import plan_writes, spots_of
+from lightctl.wire.blocks import plan_writes
 from lightctl.wire.driver import Driver, Kind, Point
 
 FRESH_S = 5.0
 """Protection is read again before a contactor closes, unless it was read this recently."""
 FEEDBACK_S = 1.0
 """Between a coil write and the look at its feedback."""
-_SAFETY = (
-    Kind.CONTACTOR_FEEDBACK,
-    Kind.BREAKER_TRIPPED,
-    Kind.EARTH_LEAKAGE,
-    Kind.LOCAL_MODE,
-    Kind.DOOR_OPEN,
-)
-_SIGNS = (Kind.PLAN_RUNNING, Kind.PLAN_WANTED)
-"""What a cabinet says of its own plan: read apart, for a refusal of these must keep no contactor open."""
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +74,7 @@ class CabinetDevice(Device):
 
     def reconnected(self) -> None:
         super().reconnected()
-        self._safety_at = dict.fromkeys(self._safety, -inf)
+        self._bits.doubt()
         self._watch.away = True
         self.plan.doubt()
         self._housekeeping.speak_soon()
@@ -101,31 +93,23 @@ class CabinetDevice(Device):
     def _arrange(self, driver: Driver, pace: Pace, metered: frozenset[Kind]) -> None:
         """Which blocks are read how often, and what hears of them."""
         unit = self.peer.unit
-        kinds = _SAFETY if driver.point(Kind.CONTACTOR_FEEDBACK) else (*_SAFETY, Kind.CONTACTOR)
-        safety = [p for p in driver.points if p.kind in kinds]
-        self._safety = plan_readings(spots_of(safety), driver.limits, unit)
-        self._safety_at = dict.fromkeys(self._safety, -inf)
-        """When each of these blocks was last heard, by the wire's clock."""
-        self._signs = signs = plan_readings(
-            spots_of(p for p in driver.points if p.kind in _SIGNS), driver.limits, unit
-        )
+        self._bits = CabinetBits(driver, unit)
         shown = metered | {Kind.CLOCK}
         normal, energy, rare = (
             plan_kinds(driver, shown, every, unit) for every in ("normal", "energy", "rare")
         )
-        self._image = Image([*self._safety, *signs, *normal, *energy, *rare])
+        self._image = Image([*normal, *energy, *rare])
         self._switch = Duty(Urgency.PROTECTION, self._switch_next)
         self._verify = Duty(Urgency.VERIFY, self._read_back)
-        often = [*signs, *self._safety, *normal]
+        often = [*self._bits.signs, *self._bits.safety, *normal]
         self._normal = Round(self, often, pace.cabinets_s, self._heard, self._round_done)
         self._energy = Round(self, energy, pace.energy_s, self._heard, self._sample)
         self._rare = Round(self, rare, pace.rare_s, self._heard, self._sample)
 
     def _heard(self, reading: Reading, changed: bool) -> None:
-        if reading in self._safety_at:
-            self._safety_at[reading] = self.around.wire()
+        if self._bits.protects(reading, self.around.wire()):
             self._safety_heard(changed)
-        elif reading in self._signs:
+        elif reading in self._bits.signs:
             self._plan_heard()
         else:
             self._housekeeping.heard(reading)
@@ -140,24 +124,23 @@ class CabinetDevice(Device):
             if changed:
                 self._look_at(circuit, output)
         if changed:
-            self.door_open = self._bit(Kind.DOOR_OPEN, 1)
-            self._watch.look(steady, now, own_plan=bool(self._bit(Kind.PLAN_RUNNING, 1)))
+            self.door_open = self._bits.of(Kind.DOOR_OPEN)
+            self._watch.look(steady, now, own_plan=bool(self._bits.of(Kind.PLAN_RUNNING)))
         self._judge()
 
     def _plan_heard(self) -> None:
-        running = self._bit(Kind.PLAN_RUNNING, 1)
-        self.plan.signals(running=running, wanted=self._bit(Kind.PLAN_WANTED, 1))
+        running = self._bits.of(Kind.PLAN_RUNNING)
+        self.plan.signals(running=running, wanted=self._bits.of(Kind.PLAN_WANTED))
         if running:
             self._housekeeping.speak_soon()
 
     def _look_at(self, circuit: CircuitState, output: int) -> None:
         was_local = circuit.local
-        feedback = Kind.CONTACTOR_FEEDBACK if self._driver.point(Kind.CONTACTOR_FEEDBACK) else Kind.CONTACTOR
         circuit.observe(
-            closed=self._bit(feedback, output),
-            tripped=bool(self._bit(Kind.BREAKER_TRIPPED, output)),
-            leakage=bool(self._bit(Kind.EARTH_LEAKAGE, output)),
-            local=bool(self._bit(Kind.LOCAL_MODE, output)),
+            closed=self._bits.closed(output),
+            tripped=bool(self._bits.of(Kind.BREAKER_TRIPPED, output)),
+            leakage=bool(self._bits.of(Kind.EARTH_LEAKAGE, output)),
+            local=bool(self._bits.of(Kind.LOCAL_MODE, output)),
         )
         if was_local and not circuit.local:
             self._by_circuit[circuit.id].left_local(self.around.wire())
@@ -181,21 +164,13 @@ class CabinetDevice(Device):
             circuit.set_differs(False)
             self.around.tell("agrees", circuit.id, "the contactor follows again")
 
-    def _bit(self, kind: Kind, output: int) -> bool | None:
-        """A bit of an output; a point that is there once speaks for the whole cabinet."""
-        point = self._driver.readable(kind)
-        if point is None:
-            return None
-        value = self._image.value(point, min(output, point.count) if point.count > 1 else 1)
-        return None if value is None else bool(value)
-
     async def _switch_next(self, guard: Guard) -> None:
         now = self.around.wire()
         contactor = self._contactors.next(now)
         if contactor is None or self._coil is None:
             self._switch.due = self._contactors.due() if self._coil is not None else inf
-        elif contactor.circuit.wanted and now - min(self._safety_at.values(), default=now) > FRESH_S:
-            for reading in self._safety:
+        elif contactor.circuit.wanted and self._bits.oldest_s(now) > FRESH_S:
+            for reading in self._bits.safety:
                 await read_once(self, guard, reading, self._heard)
         else:
             await self._write(guard, contactor, self._coil)
@@ -238,11 +213,11 @@ class CabinetDevice(Device):
     def _unanswered(self, contactor: Contactor, closed: bool) -> None:
         """It may have been done all the same: look again before anything is closed."""
         contactor.attempted(closed, self.around.wire())
-        self._safety_at = dict.fromkeys(self._safety, -inf)
+        self._bits.doubt()
         self._switch.due = self._contactors.due()
 
     async def _read_back(self, guard: Guard) -> None:
-        for reading in self._safety:
+        for reading in self._bits.safety:
             await read_once(self, guard, reading, self._heard)
 
     def _round_done(self) -> None:

@@ -257,8 +257,8 @@ def test_protection_read_in_two_blocks_is_as_old_as_the_older_one() -> None:
         first, second = plan_readings(
             [(CABINET.points[2], 1), (replace(CABINET.points[4], address=900), 1)], CABINET.limits, 1
         )
-        device._safety = [first, second]
-        device._safety_at = {first: 0.0, second: 95.0}
+        device._bits.safety = [first, second]
+        device._bits._heard_at = {first: 0.0, second: 95.0}
         scene.field._roster.circuits["c-1"].closed = False
         await asyncio.sleep(96)
         scene.cabinet.requests.clear()
