@@ -6,24 +6,18 @@ from functools import partial
 from random import Random
 
 from lightctl.clock import SiteClock
-from lightctl.core.plant import Cabinet, Lamp, LineKind, Luminaire
+from lightctl.core.plant import Cabinet, Lamp, Luminaire
 from lightctl.simulation.agenda import Agenda, Happening
 from lightctl.simulation.cabinet import CabinetTruth, DeviceClock
-from lightctl.simulation.cabinet_unit import cabinet_device, meter_device
 from lightctl.simulation.calendar import instant_in, night_at
 from lightctl.simulation.concentrator import ConcentratorTruth
-from lightctl.simulation.device import Device
-from lightctl.simulation.frames_line import FramesLine
-from lightctl.simulation.frames_unit import FramesUnit
 from lightctl.simulation.lamp import LampTruth, not_noted
-from lightctl.simulation.lamp_unit import concentrator_device, lamp_device
-from lightctl.simulation.line import FieldLine
 from lightctl.simulation.mains import Mains
 from lightctl.simulation.mishaps import Things, happenings
 from lightctl.simulation.node import Node
 from lightctl.simulation.node_server import NodeServer
-from lightctl.simulation.served import ServedLine
 from lightctl.simulation.truth import CabinetNow, LampNow, Recorder, Truth
+from lightctl.simulation.wiring import Truths, Wiring
 from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario
 
@@ -53,7 +47,8 @@ class City:
         self._feeders = {one.id: cabinet for cabinet in self.cabinets.values() for one in cabinet.circuits}
         self.lamps = {lamp.id: self._lamp(lamp) for lamp in site.plant.lamps.values()}
         self.concentrators = self._connect()
-        self.lines = self._lines()
+        truths = Truths(self.cabinets, self._feeders, self.lamps, self.concentrators)
+        self.lines = Wiring(site, truths, self._chance, self.began.timestamp()).lines(self.happen)
         self.brokers = self._brokers()
         """Lines to a broker, by the network server of their nodes."""
         self._agenda = Agenda()
@@ -170,56 +165,6 @@ class City:
             if lamp.concentrator:
                 truths[lamp.concentrator].connect(lamp.slot - 1, self.lamps[lamp.id], self._feeders[lamp.id])
         return truths
-
-    def _lines(self) -> dict[str, ServedLine]:
-        lines = self.site.plant.lines
-        units: dict[str, dict[int, Device]] = {name: {} for name in lines}
-        self._put_cabinets(units)
-        self._put_lamps(units)
-        framed = self._framed()
-        return {
-            name: FramesLine(framed.get(name, {}), self.happen, self._chance(name))
-            if line.kind is LineKind.SERIAL
-            else FieldLine(units[name], self.happen, line.kind)
-            for name, line in lines.items()
-            if line.kind is not LineKind.MQTT
-        }
-
-    def _framed(self) -> dict[str, dict[int, FramesUnit]]:
-        """Concentrators of a framed dialogue, by line and address."""
-        found: dict[str, dict[int, FramesUnit]] = {}
-        unix = self.began.timestamp()
-        for name, one in self.site.plant.concentrators.items():
-            rules, quartz = self.site.drivers[one.address.driver].frames, self._chance(f"{name}/clock")
-            if rules is not None:
-                clock = DeviceClock(ahead_s=quartz.uniform(-30, 30), drift_ppm=quartz.uniform(-20, 20))
-                unit = FramesUnit(rules, self.concentrators[name], clock, unix=unix)
-                found.setdefault(one.address.line, {})[one.address.unit] = unit
-        return found
-
-    def _put_cabinets(self, units: dict[str, dict[int, Device]]) -> None:
-        unix = self.began.timestamp()
-        for cabinet in self.site.plant.cabinets.values():
-            truth, address = self.cabinets[cabinet.id], cabinet.address
-            driver = self.site.drivers[address.driver]
-            units[address.line][address.unit] = cabinet_device(driver, truth, unix=unix)
-            if cabinet.meter is not None:
-                meter = self.site.drivers[cabinet.meter.driver]
-                units[cabinet.meter.line][cabinet.meter.unit] = meter_device(meter, truth)
-
-    def _put_lamps(self, units: dict[str, dict[int, Device]]) -> None:
-        plant, drivers = self.site.plant, self.site.drivers
-        for name, one in plant.concentrators.items():
-            if drivers[one.address.driver].frames:
-                continue
-            truth, own = self.concentrators[name], self.cabinets[one.cabinet]
-            device = concentrator_device(drivers[one.address.driver], truth, own)
-            units[one.address.line][one.address.unit] = device
-        for lamp in plant.lamps.values():
-            if lamp.direct is not None and not lamp.direct.node:
-                driver = drivers[lamp.direct.driver]
-                device = lamp_device(driver, self.lamps[lamp.id], self._feeders[lamp.id])
-                units[lamp.direct.line][lamp.direct.unit] = device
 
     def _things(self) -> Things:
         circuits = {circuit.id: circuit for one in self.cabinets.values() for circuit in one.circuits}
