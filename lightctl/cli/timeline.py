@@ -61,7 +61,7 @@ class Timeline:
 
     def _decision(self, decision: Decision) -> Row:
         told = tell(decision, self._language, self._kept.zone)
-        text = f"{percent(decision.level)}: {told[_ruling(decision)]}"
+        text = f"{percent(decision.level)}: {told[decision.ruling]}"
         facts: dict[str, Fact] = {"level": decision.level, "layer": decision.ruled_by.value}
         return Row(decision.at, "decided", decision.thing, text, facts)
 
@@ -129,12 +129,6 @@ class Timeline:
                 if hour.metered_dwh is not None:
                     text = f"{hour.metered_dwh / 10_000:.3f} kWh in the hour that began then"
                     yield Row(hour.hour, "meter", cabinet, text, {"wh": hour.metered_dwh / 10})
-
-
-def _ruling(decision: Decision) -> int:
-    """Which reason had the last word on the level."""
-    changed = [i + 1 for i, (a, b) in enumerate(pairwise(decision.reasons)) if a.level != b.level]
-    return changed[-1] if changed else 0
 
 
 def _event(event: Event) -> Row:

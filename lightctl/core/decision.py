@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 
 from lightctl.core.inputs import Inputs
 from lightctl.core.units import Level
@@ -24,6 +23,9 @@ class Layer(StrEnum):
     LAMP = "lamp"
     PROTECTION = "protection"
 
+
+_SETTING = frozenset({Layer.SCENE, Layer.OVERRIDE, Layer.EMERGENCY, Layer.PROTECTION})
+"""What these say holds, also where the layers under them happen to say the same."""
 
 Fact = str | float | int | bool | None
 
@@ -58,13 +60,20 @@ class Decision:
     """What it was decided from; None in a row of history, which keeps them beside it."""
 
     @property
+    def ruling(self) -> int:
+        """Which reason had the last word: the last that moved the level, or set it whatever it was before."""
+        reasons = self.reasons
+        moved = (
+            index
+            for index in range(len(reasons) - 1, 0, -1)
+            if reasons[index].level != reasons[index - 1].level or reasons[index].layer in _SETTING
+        )
+        return next(moved, 0)
+
+    @property
     def ruled_by(self) -> Layer:
-        """The layer that had the last word: the last one after which the level was another."""
-        ruling = self.reasons[0]
-        for before, after in pairwise(self.reasons):
-            if after.level != before.level:
-                ruling = after
-        return ruling.layer
+        """The layer that had the last word."""
+        return self.reasons[self.ruling].layer
 
     def same_light(self, other: "Decision | None") -> bool:
         """Whether the other decision asks for the same light for the same reasons."""

@@ -1,0 +1,1 @@
+"""Small promises that no other folder's test shows."""
