@@ -82,10 +82,12 @@ def step_weather(
 
 
 def _sight(reading: WeatherReading, sense: WeatherSense) -> Sight | None:
-    seen = kind_of(reading, sense)
-    if seen is None:
+    seen = _kinds(reading, sense)
+    if not seen:
         return None
-    kinds = {CALM: (), STORM: (STORM, RAIN)}.get(seen, (seen,))
+    if STORM in seen:
+        seen.add(RAIN)
+    kinds = tuple(kind for kind in (STORM, FOG, RAIN) if kind in seen)
     return Sight(reading.at, (*kinds, DARK_SKY) if _dark_sky(reading, seen, sense) else kinds)
 
 
@@ -119,14 +121,19 @@ def heavy_rain(reading: WeatherReading) -> bool:
 
 
 def kind_of(reading: WeatherReading, sense: WeatherSense = WeatherSense()) -> str | None:  # noqa: B008 - frozen
-    """calm, rain (snow included), fog or storm; None where the reading does not say."""
+    """calm, rain (snow included), fog or storm, the darkest of them; None where the reading does not say."""
+    return max(_kinds(reading, sense), key=lambda kind: _DARKEST[kind], default=None)
+
+
+def _kinds(reading: WeatherReading, sense: WeatherSense) -> set[str]:
+    """Everything that a reading tells of: fog may come with rain."""
     by_code = _kind_of_code(reading.code)
     seen = {by_code} if by_code else set()
     if (rain := _number(reading.rain_mm_h)) is not None and rain >= sense.rain_mm_h:
         seen.add(RAIN)
     if (visibility := _number(reading.visibility_m)) is not None and visibility < sense.fog_visibility_m:
         seen.add(FOG)
-    return max(seen, key=lambda kind: _DARKEST[kind], default=None)
+    return seen
 
 
 def _kind_of_code(code: int | None) -> str | None:
@@ -139,13 +146,13 @@ def _kind_of_code(code: int | None) -> str | None:
     return RAIN if code >= 50 or 20 <= code <= 27 else CALM  # 20–27: in the past hour, roads are wet
 
 
-def _dark_sky(reading: WeatherReading, kind: str, sense: WeatherSense) -> bool:
-    if kind == STORM:
+def _dark_sky(reading: WeatherReading, seen: set[str], sense: WeatherSense) -> bool:
+    if STORM in seen:
         return True
     cloud, rain = _number(reading.cloud_percent), _number(reading.rain_mm_h)
     overcast = cloud is not None and sense.dark_cloud_percent <= cloud <= 100
     heavy = rain is not None and rain >= sense.dark_rain_mm_h
-    return heavy or (overcast and kind == RAIN)
+    return heavy or (overcast and RAIN in seen)
 
 
 def _number(value: float | None) -> float | None:

@@ -114,3 +114,15 @@ def test_a_raise_never_ends_before_its_hold(codes: list[int | None]) -> None:
         recent = {kind_of(sky(now, c)) for c in codes[max(0, number - 3) : number + 1]} - {None, "calm"}
         held = {row.kind for row in state.in_force(now)} if state else set()
         assert recent <= held
+
+
+def test_fog_with_rain_is_both() -> None:
+    """Under fog it still rains: the sky is dark, and two readings agree about the rain."""
+    sense = WeatherSense(agree=2, of=3)
+    both = sky(START, 61, rain=0.6, visibility=800, cloud=95)
+    state = step_weather(step_weather(None, both, sense), sky(START + minutes(10), 61), sense)
+    assert state is not None
+    assert [row.kind for row in state.in_force(START + minutes(10))] == ["rain"]
+    alone = step_weather(None, both, WeatherSense())
+    assert alone is not None
+    assert (alone.kind, alone.dark_sky_until) == ("fog", START + minutes(60))
