@@ -51,8 +51,6 @@ class TrafficState:
     """Classes below the design class."""
     previous_drop: int | None = None
     """What the last good sample alone would have asked for."""
-    counted_s: tuple[float, ...] = ()
-    """Seconds of counting without a break, at most COUNTED_S, that allow to drop one class, two, …"""
     at: datetime | None = None
     """End of the last counting period."""
     quality: Quality = Quality.SILENT
@@ -66,6 +64,8 @@ class TrafficState:
     brighter_at: datetime | None = None
     empty_at: datetime | None = None
     """Since when it has counted nothing; None while it counts."""
+    counted_s: tuple[float, ...] = ()
+    """Seconds of counting without a break, at most COUNTED_S, that allow to drop one class, two, …"""
 
 
 @dataclass(frozen=True, slots=True)
