@@ -3,6 +3,8 @@ seldom while it refuses.
 """
 
 import logging
+import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,6 +21,10 @@ from lightctl.links.http import Answer, get, refusal
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
+JITTER_SHARE = 0.1
+"""Of a wait: cities that one outage refused do not come back in the same second."""
+LONGEST_PAUSE = timedelta(days=1)
+"""A server may ask for more than our longest wait, but not for ever."""
 LEAST_WAIT = timedelta(minutes=4)
 """An answer without an end is good so long: whoever rings more often is not passed on."""
 OK, DEPRECATED, UNCHANGED = 200, 203, 304
@@ -29,15 +35,21 @@ log = logging.getLogger(__name__)
 class Asked:
     """One service; `folder` is where its last answer survives a restart, None for nowhere."""
 
-    def __init__(self, provider: Provider, agent: str, clock: SiteClock, folder: Path | None) -> None:
+    def __init__(
+        self, provider: Provider, agent: str, clock: SiteClock, folder: Path | None, *,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:  # fmt: skip
         self.provider = provider
         self.trouble = ""
         self.last: WeatherReading | None = None
-        self._agent, self._clock = agent, clock
+        self._agent, self._clock, self._jitter = agent, clock, jitter
         self._path = disk.file_of(folder, provider.name) if folder else None
         self._kept = disk.load(self._path) if self._path else None
         self._failures = 0
-        self._not_before: datetime | None = None
+        self._waits: tuple[datetime, datetime] | None = None
+        """From when, until when nobody is asked."""
+        self._pause = timedelta(0)
+        """What the last refusal asked for."""
 
     @property
     def name(self) -> str:
@@ -53,13 +65,12 @@ class Asked:
         except FeedError as error:
             self._failed(error)
             raise FeedError(self.trouble) from None  # the first sentence may hold a secret
-        self._failures, self._not_before, self.trouble = 0, None, ""
+        self._failures, self._waits, self.trouble = 0, None, ""
         return self.last
 
     def _backs_off(self) -> bool:
-        """A clock that was set back since does not make the wait longer than it may be."""
-        until = self._not_before
-        return until is not None and timedelta(0) < until - self._clock.now() <= LONGEST_WAIT
+        """A clock that was set back since does not make the wait longer."""
+        return self._waits is not None and self._waits[0] <= self._clock.now() < self._waits[1]
 
     async def _reading(self) -> WeatherReading:
         now = self._clock.now()
@@ -89,6 +100,7 @@ class Asked:
         if answer.status == DEPRECATED:
             log.warning("%s: this version of the service will be shut down", provider.address)
         elif answer.status != OK:
+            self._pause = _asked_for(answer, now)
             raise FeedError(refusal(provider.address, answer))
         return Kept(
             answer.body.decode("utf-8", "replace"), now, now + _lasts(answer),
@@ -97,9 +109,10 @@ class Asked:
 
     def _failed(self, error: FeedError) -> None:
         wait = min(FIRST_WAIT * 2 ** min(self._failures, 10), LONGEST_WAIT)
+        wait = max(wait * (1 + JITTER_SHARE * self._jitter()), self._pause)
         said = logging.DEBUG if self.trouble else logging.WARNING
-        self._failures += 1
-        self._not_before = self._clock.now() + wait
+        now = self._clock.now()
+        self._failures, self._waits, self._pause = self._failures + 1, (now, now + wait), timedelta(0)
         self.trouble = _unsaid(str(error), self.provider)
         log.log(said, "no weather from %s: %s", self.provider.kind, self.trouble)
 
@@ -111,6 +124,19 @@ def _lasts(answer: Answer) -> timedelta:
         return min(max(until - since, LEAST_WAIT), FRESH_FOR)
     except (KeyError, ValueError, TypeError, OverflowError):
         return LEAST_WAIT
+
+
+def _asked_for(answer: Answer, now: datetime) -> timedelta:
+    """How long a refusal asks to wait, in seconds or as a date by the server's own clock."""
+    text = answer.headers.get("retry-after", "")
+    try:
+        if text.isdecimal():
+            return min(timedelta(seconds=int(text[:9])), LONGEST_PAUSE)
+        here = answer.headers.get("date")
+        since = parsedate_to_datetime(here) if here else now
+        return min(max(parsedate_to_datetime(text) - since, timedelta(0)), LONGEST_PAUSE)
+    except (ValueError, TypeError, OverflowError):
+        return timedelta(0)
 
 
 def _unsaid(sentence: str, provider: Provider) -> str:

@@ -63,7 +63,8 @@ def ok(code: int | None, **headers: str) -> Answer:
 
 
 def asked(clock: Clock, folder: Path | None = None, kind: str = "test") -> Asked:
-    return Asked(Provider(kind, "http://weather.example/now", read), "lightctl", clock, folder)
+    return Asked(Provider(kind, "http://weather.example/now", read), "lightctl", clock, folder,
+                 jitter=lambda: 0.0)  # fmt: skip
 
 
 HOUR = {"date": "Mon, 01 Jun 2026 03:00:00 GMT", "expires": "Mon, 01 Jun 2026 03:30:00 GMT"}
@@ -134,6 +135,48 @@ async def test_a_service_that_refuses_is_asked_ever_more_seldom_and_said_once(
         times += [minute] * (len(server.asked) - before)
     assert times == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]
     assert len([record for record in caplog.records if record.levelname == "WARNING"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "minutes"),
+    [
+        (429, {"retry-after": "1800"}, 30),
+        (503, {"retry-after": "Mon, 01 Jun 2026 03:45:00 GMT", **HOUR}, 45),
+        (503, {"retry-after": "Mon, 01 Jun 2026 11:20:00 GMT"}, 20),
+        (429, {"retry-after": "0"}, 1),
+        (429, {"retry-after": "Mon, 01 Jun 2026 02:00:00 GMT", **HOUR}, 1),
+        (429, {"retry-after": "9" * 40}, 24 * 60),
+        (429, {"retry-after": "soon"}, 1),
+        (429, {"retry-after": "-5"}, 1),
+        (429, {"retry-after": "Mon, 01 Jun 2026 12:00:00"}, 1),
+        (500, {}, 1),
+    ],
+)
+async def test_a_service_that_says_when_to_come_back_is_not_asked_before(
+    monkeypatch: pytest.MonkeyPatch, status: int, headers: dict[str, str], minutes: int
+) -> None:
+    clock, server = Clock(), Server(Answer(status, b"later", headers), ok(61))
+    monkeypatch.setattr(asking, "get", server.get)
+    source = asked(clock)
+    for after in (0, minutes * 60 - 1):
+        clock.at = START + timedelta(seconds=after)
+        with pytest.raises(FeedError, match=f"answered {status}: later"):
+            await source.now()
+    assert len(server.asked) == 1
+    clock.at = START + timedelta(minutes=minutes)
+    assert (await source.now()).code == 61
+
+
+async def test_no_two_cities_come_back_at_the_same_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, server = Clock(), Server(FeedError("gone"), ok(61))
+    monkeypatch.setattr(asking, "get", server.get)
+    source = Asked(Provider("t", "http://x", read), "lightctl", clock, None, jitter=lambda: 0.5)
+    for seconds in (0, 62):
+        clock.at = START + timedelta(seconds=seconds)
+        with pytest.raises(FeedError):
+            await source.now()
+    clock.at = START + timedelta(seconds=63)
+    assert (await source.now()).code == 61
 
 
 async def test_an_answer_that_says_nothing_is_no_clear_sky(monkeypatch: pytest.MonkeyPatch) -> None:
