@@ -12,14 +12,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lightctl.clock.virtual import run_in_virtual_time
+from lightctl.core.conditions import TrafficReading
 from lightctl.core.stored_plan import StoredPlan
 from lightctl.daemon.reloading import Reloaded, reload
 from lightctl.errors import RestartNeeded, SiteError
 from lightctl.site.kept import kept_site
 from lightctl.site.loader import load_site
 from tests.nights.lights import Shown
-from tests.nights.one_street import local, write_site
-from tests.nights.town import Town
+from tests.nights.one_street import PROFILE, local, write_site
+from tests.nights.town import Played, Town
 
 T = TypeVar("T")
 SETTLED_S = 240.0
@@ -50,8 +51,8 @@ def edit(folder: Path, file: str, change: Callable[[str], str]) -> None:
     path.write_text(after, encoding="utf-8")
 
 
-async def living(folder: Path, start: datetime) -> Town:
-    town = Town(load_site(folder), folder.parent / "state", start)
+async def living(folder: Path, start: datetime, played: Played | None = None) -> Town:
+    town = Town(load_site(folder), folder.parent / "state", start, played=played or Played())
     await town.begin()
     return town
 
@@ -129,6 +130,41 @@ def test_no_lamp_goes_dark_or_flickers_through_reloads_that_change_no_light() ->
         await town.stop()
 
     in_folder(lambda folder: run_in_virtual_time(story(folder)))
+
+
+QUIET = [TrafficReading("cam", local(21) + timedelta(minutes=5 * n), 200.0, 300) for n in range(25)]
+"""A third of the service flow: one class under full."""
+
+
+@pytest.mark.parametrize("rule", ["{0.50: 1, 0.25: 2}", "{0.60: 1, 0.40: 2}", "{0.50: 1, 0.35: 2}"])
+def test_a_dimmed_street_is_judged_at_once_by_an_edited_rule_for_traffic(rule: str) -> None:
+    """As if the rule had ruled all evening: no lamp is raised to full until somebody counts again."""
+    words = "traffic: {drops: %s"
+    edited = ("profiles/every.yaml", lambda text: text.replace(words % "{0.50: 1, 0.25: 2}", words % rule))
+
+    async def lived(folder: Path, *, when: datetime | None) -> tuple[list[float], bool]:
+        if when is None:
+            to_the_rule(folder)
+        town = await living(folder, local(21), Played(traffic=QUIET))
+        await town.until(local(22, 31))
+        if when is not None:
+            to_the_rule(folder)
+            edit(folder, *EDITS["a comment"])
+            await reloaded(town, folder)
+        await town.pass_s(SETTLED_S / 2)
+        found = sorted({float(level) for level in truth(town).values()})
+        raised = any(level > 75 for level in levels(town).values() if level is not None)
+        await town.stop()
+        return found, raised
+
+    def to_the_rule(folder: Path) -> None:
+        if rule not in PROFILE:
+            edit(folder, *edited)
+
+    reloaded_there = in_folder(lambda f: run_in_virtual_time(lived(f, when=local(22, 31))))
+    always_so = in_folder(lambda f: run_in_virtual_time(lived(f, when=None)))
+    assert reloaded_there == always_so
+    assert not reloaded_there[1]
 
 
 def test_a_site_with_a_mistake_changes_nothing_and_is_told_with_its_place() -> None:
