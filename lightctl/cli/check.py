@@ -10,7 +10,7 @@ import click
 
 from lightctl.cli.days import day, tonight
 from lightctl.cli.exits import SITE_INVALID
-from lightctl.cli.options import json_option, site_option
+from lightctl.cli.options import json_option, site_of, site_option
 from lightctl.cli.output import say_json
 from lightctl.errors import Problem
 
@@ -36,7 +36,7 @@ def check(site: Path, directory: Path | None, night: date | None, as_json: bool)
 
     clock = SystemClock()
     began = clock.now()
-    loaded, problems = check_site(directory or site)
+    loaded, problems = check_site(site_of(directory or site))
     took_s = (clock.now() - began).total_seconds()
     if loaded is None:
         _refuse(problems, as_json)

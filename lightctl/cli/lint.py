@@ -11,7 +11,7 @@ import click
 from lightctl.cli.days import day, tonight
 from lightctl.cli.exits import FAILED
 from lightctl.cli.night_progress import progress
-from lightctl.cli.options import json_option, site_option
+from lightctl.cli.options import json_option, site_of, site_option
 from lightctl.cli.output import say_json
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ MOST_NAMES = 3
 @click.option(
     "--nights", type=click.IntRange(1, MOST_NIGHTS), default=366, show_default=True, help="How many nights."
 )
+@click.argument("directory", type=click.Path(path_type=Path), metavar="[DIR]", default=None, required=False)
 @json_option
 @site_option
-def lint(site: Path, as_json: bool, first: date | None, nights: int) -> None:
+def lint(site: Path, directory: Path | None, as_json: bool, first: date | None, nights: int) -> None:
     """Look at every plan on every night of a year, before a street gets it.
 
     What must not be is refused, and the exit code is 1: dark while the sun is down, light by day. What is
-    probably not meant is a warning.
+    probably not meant is a warning. A whole year gets the next leap day besides.
 
     Example: lightctl lint --from 2028-01-01
     """
@@ -46,9 +47,9 @@ def lint(site: Path, as_json: bool, first: date | None, nights: int) -> None:
     from lightctl.site.lint import year_of
     from lightctl.site.loader import load_site
 
-    loaded = load_site(site)
+    loaded = load_site(site_of(directory or site))
     year = year_of(loaded, first or tonight(loaded), nights)
-    with progress(nights) as on_night:
+    with progress(nights + len(year.also)) as on_night:
         verdict = lint_year(year, on_night)
     if as_json:
         say_json(_data(verdict, loaded))
@@ -60,16 +61,19 @@ def lint(site: Path, as_json: bool, first: date | None, nights: int) -> None:
 
 def _say(verdict: "Verdict", site: "Site") -> None:
     nights = (verdict.last - verdict.first).days + 1
+    leap = " and those around the next leap day" if verdict.nights > nights else ""
     for finding in verdict.findings:
         click.echo(f"{finding.where}: {finding.weight}: {finding.message}")
-        when = f"first {finding.first}, {finding.nights} of {nights} nights" if finding.first else ""
+        when = f"first {finding.first}, {finding.nights} of {verdict.nights} nights" if finding.first else ""
         more = "; ".join(part for part in (when, _whom(finding.groups, site)) if part)
         if more:
             click.echo(f"    {more}")
         click.echo(f"    {finding.advice}")
     if verdict.findings:
         click.echo()
-    click.echo(f"{nights} nights from {verdict.first} to {verdict.last}, {verdict.plans} plans evaluated")
+    click.echo(
+        f"{nights} nights from {verdict.first} to {verdict.last}{leap}, {verdict.plans} plans evaluated"
+    )
     click.echo(f"among them: {_landmarks(verdict)}")
     click.echo(_counted(verdict.findings))
 
@@ -105,6 +109,7 @@ def _data(verdict: "Verdict", site: "Site") -> dict[str, Any]:
         "digest": site.digest,
         "from": verdict.first.isoformat(),
         "to": verdict.last.isoformat(),
+        "nights": verdict.nights,
         "plans": verdict.plans,
         "among": {name: _dates(nights) for name, nights in marks.items()},
         "findings": [

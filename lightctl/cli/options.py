@@ -30,6 +30,12 @@ def site_option(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def site_of(directory: Path) -> Path:
+    """The site of a folder; its `config/` stands for the whole."""
+    inside = (directory / "settings.yaml").is_file() and not (directory / "config").is_dir()
+    return directory.resolve().parent if inside else directory
+
+
 def state_option(command: F) -> F:
     """`--state DIR`: where the daemon keeps its history and its socket."""
     return click.option(

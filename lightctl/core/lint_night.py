@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from lightctl.core.anchors import instant_of
 from lightctl.core.lint import Mark, Remark, Weight
-from lightctl.core.lint_sky import Sky, Span, common, outside
+from lightctl.core.lint_sky import Sky, Span, clock_of, common, outside, times_of
 from lightctl.core.night import NightPlan
 from lightctl.core.profile import Step
+from lightctl.core.schedule import Event
 from lightctl.core.sun import Sun
 from lightctl.core.units import DARK
 
@@ -42,7 +43,7 @@ def _on_after_off(plan: NightPlan, sky: Sky, sun: Sun, mark: Mark) -> Remark | N
         message = "no light though the sun goes below −6°: on or off hangs on an event that is not"
         advice = "hang it on sunset and sunrise, or on local times"
     else:
-        on, off = _clock(begins, sun), _clock(ends, sun)
+        on, off = clock_of(begins, sun.place), clock_of(ends, sun.place)
         message = f"on at {on} does not come before off at {off}: no light that night"
         advice = "a night runs from noon to noon; bound on with latest, or off with earliest"
     where = mark(f"profiles/{profile.id}", "on")
@@ -58,7 +59,7 @@ def _by_day(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark
             continue
         end = "on" if span[0] < middle else "off"
         where = mark(f"profiles/{plan.profile.id}", end)
-        lasting = f"lit {_times(span, sun)} with the sun above +4°"
+        lasting = f"lit {times_of(span, sun.place)} with the sun above +4°"
         if span[1] - span[0] >= SWALLOWED:
             message = f"{lasting}: it swallows the day"
             advice = "on belongs to the evening, off to the morning"
@@ -72,15 +73,25 @@ def _dark(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) 
     for gap in (gap for dark in sky.dark for gap in outside(dark, lit)):
         if gap[1] - gap[0] <= NEARLY:
             continue
-        message = f"dark {_times(gap, sun)} with the sun below −6°"
-        if plan.profile.part_night:
-            where = mark(f"profiles/{plan.profile.id}", "part_night")
-            yield Remark(Weight.NOTE, "part-night", where, _ruled(plan), message, "meant so: part_night")
-            continue
+        message = f"dark {times_of(gap, sun.place)} with the sun below −6°"
+        darkening = _darkening(plan, gap[0])
         end = _end_of(plan, gap)
         where = mark(f"profiles/{plan.profile.id}", end)
-        advice = "light these hours, or say part_night: true and 0 in plan if the dark is meant"
-        yield Remark(Weight.REFUSED, "dark-at-night", where, _ruled(plan), message, advice)
+        if plan.profile.part_night and end == "plan":
+            where = mark(f"profiles/{plan.profile.id}", "part_night")
+            yield Remark(Weight.NOTE, "part-night", where, _ruled(plan), message, "meant so: part_night")
+        elif plan.profile.part_night:
+            advice = f"move {end}: part_night is for hours between on and off in which plan says 0"
+            yield Remark(Weight.WARNING, "dark-beside-hours", where, _ruled(plan), message, advice)
+        elif darkening is not None:
+            subject, advice = (
+                f"event {darkening.title!r} on {_ruled(plan)}",
+                "give it light, or the profile a floor",
+            )
+            yield Remark(Weight.REFUSED, "dark-at-night", darkening.where, subject, message, advice)
+        else:
+            advice = "light these hours, or say part_night: true and 0 in plan if the dark is meant"
+            yield Remark(Weight.REFUSED, "dark-at-night", where, _ruled(plan), message, advice)
 
 
 def _end_of(plan: NightPlan, gap: Span) -> str:
@@ -111,9 +122,8 @@ def _overtaken(
         if end <= start < plan.off:
             where = mark(f"profiles/{plan.profile.id}", section, index)
             subject = f"profile {plan.profile.id}, step {index + 1} of {section}"
-            message = (
-                f"never comes into force that night: step {later + 1} holds from {_clock(start, sun)} already"
-            )
+            since = clock_of(start, sun.place)
+            message = f"never comes into force that night: step {later + 1} holds from {since} already"
             advice = "hang both on the sun or both on the clock; nothing to do if the night is just short"
             yield Remark(Weight.WARNING, "overtaken-step", where, subject, message, advice)
 
@@ -132,10 +142,10 @@ def _moments(
 
 
 def _lit(plan: NightPlan) -> list[Span]:
-    """Stretches with light, by plan; those that touch are one."""
+    """Stretches with light, by plan, and by the floor that holds an event; those that touch are one."""
     spans: list[Span] = []
     for (start, level), (end, _) in pairwise(zip(plan.plan.times, plan.plan.levels, strict=True)):
-        if level <= DARK:
+        if level <= DARK and not (plan.floor > DARK and _darkening(plan, start)):
             continue
         if spans and spans[-1][1] == start:
             spans[-1] = (spans[-1][0], end)
@@ -144,13 +154,11 @@ def _lit(plan: NightPlan) -> list[Span]:
     return spans
 
 
+def _darkening(plan: NightPlan, at: datetime) -> Event | None:
+    """The event that lowers the plan at an instant, where that may be."""
+    lowering = (one.event for one in plan.events if one.event.lowers and one.at(at))
+    return None if plan.profile.part_night else next(lowering, None)
+
+
 def _ruled(plan: NightPlan) -> str:
     return f"profile {plan.profile.id} (by {plan.rule})"
-
-
-def _times(span: Span, sun: Sun) -> str:
-    return f"{_clock(span[0], sun)}–{_clock(span[1], sun)}"
-
-
-def _clock(at: datetime, sun: Sun) -> str:
-    return at.astimezone(sun.place.zone).strftime("%H:%M")

@@ -6,6 +6,7 @@ from datetime import date
 
 from lightctl.core.calendar import matches
 from lightctl.core.lint import Remark, Weight
+from lightctl.core.lint_dates import Outlook, outlook
 from lightctl.core.schedule import Rule
 
 
@@ -45,12 +46,12 @@ class Choices:
             self._tallies[first].matters = True
         return self._rules[first]
 
-    def remarks(self, last: date) -> Iterator[tuple[Remark, set[str]]]:
-        """What the period up to `last` showed of each rule, and the groups it concerns."""
+    def remarks(self, first: date, last: date) -> Iterator[tuple[Remark, set[str]]]:
+        """What the period showed of each rule, and the groups it concerns."""
         for rule, tally in zip(self._rules, self._tallies, strict=True):
-            subject = f"rule for profile {rule.profile}"
+            subject = subject_of(rule.profile)
             if not tally.takes:
-                yield self._never(rule, tally, subject, last), tally.fits
+                yield self._never(rule, tally, subject, (first, last)), tally.fits
             elif not tally.matters:
                 message = "changes nothing: later rules choose the same profile for all of its nights"
                 advice = "leave it out, or name the profile that was meant"
@@ -59,18 +60,23 @@ class Choices:
             elif not rule.every_night:
                 yield from self._cancelled(rule, tally, subject)
 
-    def _never(self, rule: Rule, tally: _Tally, subject: str, last: date) -> Remark:
-        weight = Weight.WARNING
+    def _never(self, rule: Rule, tally: _Tally, subject: str, period: tuple[date, date]) -> Remark:
+        weight, seen = Weight.WARNING, outlook(rule, *period)
         if tally.fits:
             takers = sorted({i for losses in tally.losses.values() for i in losses})
             by = ", ".join(self._rules[i].where for i in takers)
             message, advice = f"never chooses a night: {by} took them all", "move it up, or leave it out"
-        elif any(nights.yearly or nights.last > last for nights in rule.nights):
-            weight = Weight.NOTE
-            message, advice = "chooses no night yet: its nights come after the period", "meant so: dates"
+        elif seen is Outlook.TO_COME:
+            weight, advice = Weight.NOTE, "meant so: dates"
+            message = f"chooses no night yet: its nights come after {period[1]}, the last one looked at"
+        elif seen is Outlook.OVER:
+            message, advice = (
+                "chooses no night any more: its nights are over",
+                "remove it, or write nights to come",
+            )
         else:
-            message = "never chooses a night: its nights lie outside the period, or it names nobody"
-            advice = "write nights to come, or leave it out"
+            message = "never chooses a night: its conditions hold together on none"
+            advice = "look at its nights, weekdays and holidays, or leave it out"
         return Remark(weight, "unreached-rule", rule.where, subject, message, advice)
 
     def _cancelled(self, rule: Rule, tally: _Tally, subject: str) -> Iterator[tuple[Remark, set[str]]]:
@@ -85,6 +91,17 @@ class Choices:
                 advice = "rules for special nights stand before those for every night"
                 told = f"{subject}, under {plain[0]}"
                 yield Remark(Weight.WARNING, "cancelled-rule", rule.where, told, message, advice), {group}
+
+
+def subject_of(profile: str) -> str:
+    """How a rule is called."""
+    return f"rule for profile {profile}"
+
+
+def meaning_nobody(subject: str, where: str) -> Remark:
+    """A rule or event whose targets have no lamp."""
+    message, advice = "means nobody: no lamp stands in its targets", "look at for:, or leave it out"
+    return Remark(Weight.WARNING, "unreached-rule", where, subject, message, advice)
 
 
 def uncovered(rules: Sequence[Rule]) -> Remark:

@@ -76,6 +76,16 @@ def common(one: Span, other: Span) -> Span | None:
     return (start, end) if start < end else None
 
 
+def clock_of(at: datetime, place: Place) -> str:
+    """What a clock in the street shows."""
+    return at.astimezone(place.zone).strftime("%H:%M")
+
+
+def times_of(span: Span, place: Place) -> str:
+    """From when to when, by clocks in the street."""
+    return f"{clock_of(span[0], place)}–{clock_of(span[1], place)}"
+
+
 def landmarks(place: Place, skies: Sequence[tuple[date, Sky]]) -> Landmarks:
     """The special nights among these, of which there is at least one."""
     nights = [night for night, _ in skies]

@@ -1,13 +1,15 @@
 """Tables that run out inside a period: holidays, prices, grid factors, the time zone's clock changes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from lightctl.core.accounts import Accounts, GridFactor, Tariff
 from lightctl.core.lint import Mark, Remark, Weight
+from lightctl.core.lint_dates import ends_of
+from lightctl.core.lint_rules import subject_of
 from lightctl.core.lint_sky import clock_changes
 from lightctl.core.place import Place
-from lightctl.core.schedule import HolidayTable, Rule
+from lightctl.core.schedule import Conditions, HolidayTable, Schedule
 
 ACCOUNTS = "config/accounts"
 OLD = timedelta(days=731)
@@ -16,34 +18,31 @@ YEAR = 366
 
 
 def remarks_of_tables(
-    rules: Sequence[Rule],
+    schedule: Schedule,
     accounts: Accounts,
     place: Place,
     period: tuple[date, date],
     mark: Mark,
-    tables: Iterable[HolidayTable] = (),
 ) -> Iterator[Remark]:
     """What the period's first and last night find missing or old."""
-    for rule in rules:
-        yield from _holidays(rule, period)
-    for table in tables:
+    for rule in schedule.rules:
+        yield from _dated(rule, rule.where, subject_of(rule.profile), period)
+    for event in schedule.events:
+        yield from _dated(event, event.where, f"event {event.title!r}", period)
+    for table in schedule.tables.values():
         yield from _table(table, period)
     yield from _rows("tariffs", accounts.tariffs, period, mark)
     yield from _rows("grid_factors", accounts.grid_factors, period, mark)
     yield from _zone(place, period[0], mark)
 
 
-def _holidays(rule: Rule, period: tuple[date, date]) -> Iterator[Remark]:
-    """Several dated ranges are a table that somebody must write on; a single one is an event."""
-    dated = [nights for nights in rule.nights if not nights.yearly]
-    if len(dated) < 2:
-        return
-    last = max(nights.last for nights in dated)
-    if last < period[1]:
+def _dated(when: Conditions, where: str, subject: str, period: tuple[date, date]) -> Iterator[Remark]:
+    """Several dated ranges are a table that somebody must write on; a single one is over when it is over."""
+    last = ends_of(when)
+    if last is not None and period[0] <= last < period[1]:
         message = f"its last nights end {last}, before the period does on {period[1]}"
-        subject = f"rule for profile {rule.profile}"
         yield Remark(
-            Weight.WARNING, "table-ends", rule.where, subject, message, "write the next years' nights into it"
+            Weight.WARNING, "table-ends", where, subject, message, "write the next years' nights into it"
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lightctl.core.lint_cabinets import CabinetLimits
 from lightctl.core.lint_year import lint_year
 from lightctl.site.lint import year_of
 from lightctl.site.loader import check_site, load_site
@@ -18,8 +19,12 @@ from tests.cli.town import code_of, typed
 from tests.conftest import REPOSITORY
 from tests.site.good_city import FILES, write
 
-FRESH = {**FILES, "config/accounts.yaml": FILES["config/accounts.yaml"].replace("2023-01-01", "2026-01-01")}
-"""The good city with a grid factor that is not old."""
+FRESH = {
+    **FILES,
+    "config/accounts.yaml": FILES["config/accounts.yaml"].replace("2023-01-01", "2026-01-01"),
+    "config/plant.yaml": FILES["config/plant.yaml"].replace("class: M3,", "class: M3, calculated_luminance: 1.1,"),
+}
+"""The good city with a grid factor that is not old, and a luminance where traffic moves the light."""
 FIRST = "2026-11-21"
 
 
@@ -64,11 +69,11 @@ MISTAKES = [
     Planted("lit-all-day", QUIET, "off: sunrise", "off: sunrise+5h", "off:", 8, refused=True),
     Planted("on-after-off", QUIET, EVENING, MORNING, "on:", 5, refused=True, of=366),
     Planted("under-the-floor", PLANT, "never_below: 60", "never_below: 85", '  - {at: "22:00"', 6, where=BRIGHT),
-    Planted("overtaken-step", QUIET, '  - {at: "23:00"', '  - {at: sunset+30min, level: 70}\n  - {at: "18:20", level: 60}\n  - {at: "23:00"', "  - {at: sunset", 253, of=366),
+    Planted("overtaken-step", QUIET, '  - {at: "23:00"', '  - {at: sunset+30min, level: 70}\n  - {at: "18:20", level: 60}\n  - {at: "23:00"', "  - {at: sunset", 255, of=366),
     Planted("duplicate-rule", OWN, "  - {profile: quiet}", '  - {profile: quiet, weekdays: [mon], for: [street:new-street]}\n  - {profile: quiet}', "  - {profile: quiet, week", 0),
     Planted("cancelled-rule", OWN, "  - {profile: quiet}", '  - {profile: feast, weekdays: [sun], for: ["class:M3", "class:M4"]}\n  - {profile: quiet}', "  - {profile: feast, weekdays: [sun]", 0),
     Planted("unreached-rule", OWN, "  - {profile: quiet}", '  - {profile: feast, nights: [2025-01-01], for: ["class:M4"]}\n  - {profile: quiet}', "  - {profile: feast, nights: [2025", 0),
-    Planted("switchings", QUIET, '  - {at: "23:00", level: 50, ramp: 10min}\n', OFTEN, '  - {at: "on"', 6),
+    Planted("switchings", QUIET, '  - {at: "23:00", level: 50, ramp: 10min}\n', OFTEN, '  - {at: "on"', 8),
     Planted("lamps-minimum", PLANT, "{10: 8, 100: 60}, source", "{10: 8, 100: 60}, minimum_level: 55, source", "floor:", 8, where=QUIET),
     Planted("no-counter", PLANT, "baseline: sodium, place: cam-1}", "baseline: sodium}", "traffic:", 6, where=BRIGHT),
     Planted("table-ends", ACCOUNTS, "since: 2026-01-01", "since: 2023-01-01", "  - {since: 2023-01-01", 0),
@@ -131,7 +136,7 @@ def test_a_refusal_in_words(tmp_path: Path) -> None:
         "profiles/quiet.yaml:4:6: refused: profile quiet (by schedules/own.yaml:6:5): dark 04:30–"
         in result.stdout
     )
-    assert "first 2026-11-21, 366 of 366 nights; " in result.stdout
+    assert "first 2026-11-21, 368 of 368 nights; " in result.stdout
     assert "1 refused, 0 warnings" in result.stdout
     assert "longest night 2026-12-2" in result.stdout
 
@@ -160,8 +165,8 @@ def test_the_shipped_city_is_not_refused() -> None:
 
 def test_a_cabinet_without_room_for_its_plan(tmp_path: Path) -> None:
     year = year_of(load_site(write(tmp_path, FRESH)), date(2026, 11, 21), 3)
-    assert year.rooms["c-3"] > 4
-    small = replace(year, rooms={**year.rooms, "c-3": 3})
+    assert (year.cabinets["c-3"].rows or 0) > 4
+    small = replace(year, cabinets={**year.cabinets, "c-3": CabinetLimits(rows=3)})
     assert [one for one in lint_year(year).findings if one.code == "plan-room"] == []
     findings = [one for one in lint_year(small).findings if one.code == "plan-room"]
     assert {one.where for one in findings} == {"profiles/quiet.yaml:6:3", "profiles/feast.yaml:6:3"}
