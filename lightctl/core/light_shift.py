@@ -1,8 +1,8 @@
 """How light sensors shift switching on and off, each within its window around the planned instant.
 
 Evening: dark before the window switches at its start, inside at once, never at its end; morning
-likewise with light. Of several the darker one wins: one that says dark is enough to be lit, and only
-where all of them work and say light is a street dark while its plan has light.
+likewise with light, while none calls it dark again. Of several the darker one wins: one that says dark
+is enough to be lit, and only where all of them work and say light is a street dark while its plan has light.
 """
 
 from collections.abc import Iterator, Sequence
@@ -102,11 +102,12 @@ def _light_late(on: datetime, pairs: Pairs, now: datetime) -> Shift | None:
 
 
 def _light_early(off: datetime, pairs: Pairs, now: datetime) -> Shift | None:
+    """One that calls it dark again was misled, by a torch or by the very lamps: then the plan goes on."""
     latest: Shift | None = None
     for sensor, state in pairs:
         start = off - sensor.before
         since = first_change(state, start, now, dark=False) if now >= start and _good(state, now) else None
-        if since is None:
+        if since is None or first_change(state, since, now, dark=True) is not None:
             return None
         if latest is None or since > latest.since:
             latest = Shift(LIGHT_EARLY, sensor, since, off, off)
