@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import aiomqtt
@@ -37,21 +37,22 @@ class Broker:
     password: str | None = None
 
 
-async def subscribed(broker: Broker, topic: str) -> AsyncIterator[tuple[str, bytes]]:
+async def subscribed(broker: Broker, topic: str) -> AsyncGenerator[tuple[str, bytes], None]:
     """Topic and payload of each message, until the broker is lost; raises FeedError then."""
     where = f"mqtt://{broker.host}:{broker.port}"
+    client = aiomqtt.Client(
+        broker.host,
+        broker.port,
+        username=broker.username,
+        password=broker.password,
+        identifier=f"{broker.identifier}-{secrets.token_hex(6)}",
+        protocol=aiomqtt.ProtocolVersion.V5,
+        keepalive=KEEPALIVE_S,
+        timeout=DEADLINE_S,
+        max_queued_incoming_messages=WAITING_AT_MOST,
+    )
     try:
-        async with aiomqtt.Client(
-            broker.host,
-            broker.port,
-            username=broker.username,
-            password=broker.password,
-            identifier=f"{broker.identifier}-{secrets.token_hex(6)}",
-            protocol=aiomqtt.ProtocolVersion.V5,
-            keepalive=KEEPALIVE_S,
-            timeout=DEADLINE_S,
-            max_queued_incoming_messages=WAITING_AT_MOST,
-        ) as client:
+        async with _session(client):
             granted = await client.subscribe(topic, qos=1)
             if any(getattr(code, "is_failure", False) for code in granted):
                 raise FeedError(f"{where}: the broker refuses {topic}")
@@ -86,17 +87,29 @@ class MqttDialer:
             max_queued_incoming_messages=WAITING_AT_MOST,
             logger=_quiet,
         )
-        try:
-            await client.__aenter__()
-        except aiomqtt.MqttError as error:
-            raise LinkDown(f"{line.id}: no session at mqtt://{host}:{port}: {error}") from error
-        try:
-            yield MqttLink(client, f"{line.id}: mqtt://{host}:{port}", listener)
-        finally:
-            # A broker that is gone, or frozen, cannot be taken leave of.
-            with suppress(aiomqtt.MqttError, TimeoutError):
-                async with asyncio.timeout(LEAVE_S):
-                    await client.__aexit__(None, None, None)
+        where = f"{line.id}: mqtt://{host}:{port}"
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(_session(client))
+            except aiomqtt.MqttError as error:
+                raise LinkDown(f"{line.id}: no session at mqtt://{host}:{port}: {error}") from error
+            yield MqttLink(client, where, listener)
+
+
+@asynccontextmanager
+async def _session(client: aiomqtt.Client) -> AsyncIterator[None]:
+    """A session from its beginning, which raises MqttError, until it is left, which never does."""
+    await client.__aenter__()
+    try:
+        yield
+    finally:
+        # A broker that is gone, or frozen, cannot be taken leave of.
+        with suppress(aiomqtt.MqttError, TimeoutError):
+            async with asyncio.timeout(LEAVE_S):
+                await client.__aexit__(None, None, None)
+                # The messages that are left end with why the session did: nobody else may have asked that.
+                async for _ in client.messages:
+                    pass
 
 
 class MqttLink:
