@@ -86,22 +86,22 @@ class Sun:
     def _crossings(
         self, track: list[tuple[datetime, float]], altitude: float
     ) -> tuple[datetime | None, datetime | None, str | None]:
-        """First fall below the altitude, last rise above it after that, and the side where none is."""
-        falls: datetime | None = None
-        rises: datetime | None = None
-        crossed = False
-        for (left, before), (right, after) in pairwise(track):
-            if (before < altitude) == (after < altitude):
-                continue
-            crossed = True
-            if after < altitude:
-                falls = falls or self._bisect(left, right, altitude)
-                rises = None
-            else:
-                rises = self._bisect(left, right, altitude)
-        if not crossed:
-            return None, None, "dark" if track[0][1] < altitude else "light"
-        return falls, rises, None
+        """The longest stretch below the altitude, None for an end that is the night's; or the side it keeps.
+
+        Beside the polar night a day of minutes may lie before the second noon; the night is what it leaves.
+        """
+        turns = [
+            self._bisect(left, right, altitude)
+            for (left, before), (right, after) in pairwise(track)
+            if (before < altitude) != (after < altitude)
+        ]
+        below = track[0][1] < altitude
+        if not turns:
+            return None, None, "dark" if below else "light"
+        edges = [track[0][0], *turns, track[-1][0]]
+        stretches = list(pairwise(edges))[0 if below else 1 :: 2]
+        falls, rises = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+        return falls if falls in turns else None, rises if rises in turns else None, None
 
     def _bisect(self, low: datetime, high: datetime, altitude: float) -> datetime:
         """The crossing between two instants, to the nearest second."""

@@ -100,6 +100,15 @@ def test_polar_day_and_night_are_said_not_raised() -> None:
     assert (pole.always, pole.civil_always) == ("dark", "dark")
 
 
+def test_the_day_of_minutes_that_ends_a_polar_night_lies_at_the_edge_of_its_night() -> None:
+    hammerfest = sun(Place(70.66, 23.68, ZoneInfo("Europe/Oslo")))
+    first = hammerfest.events(date(2027, 1, 19))  # rises at 11:19 and sets at 11:54, before the second noon
+    assert first.sunset is None
+    assert first.sunrise is not None
+    assert f"{first.sunrise.astimezone(ZoneInfo('Europe/Oslo')):%d %H:%M}" == "20 11:19"
+    assert (first.always, hammerfest.events(date(2027, 1, 18)).always) == (None, "dark")
+
+
 def test_altitude_at_solar_noon_of_the_equinox() -> None:
     noon = datetime(2026, 3, 20, 5, 2, tzinfo=UTC)
     assert sun(TAN_AN).altitude(noon) == pytest.approx(90 - 10.54, abs=0.3)

@@ -43,6 +43,9 @@ class WorldSky(Sky):
     ends: datetime = EPOCH
     fixed: Mapping[str, datetime] = field(default_factory=dict)
     never: frozenset[str] = frozenset()
+    latitude: float = 0.0
+    longitude: float = 0.0
+    shift: float = 0.0
     _known: dict[tuple[str, str], datetime] = field(default_factory=dict, repr=False)
 
     def happens(self, words: Any, own: Mapping[str, Any]) -> bool:
@@ -62,6 +65,27 @@ class WorldSky(Sky):
         """A local time; one that the spring change skips is the change, one that comes twice the first."""
         at = time.fromisoformat(words)
         return instant(self.night if at.hour >= 12 else self.night + DAY, at, self.zone)
+
+    def wall(self, words: str) -> datetime:
+        """A date and a local time, likewise."""
+        local = datetime.fromisoformat(words)
+        return instant(local.date(), local.time(), self.zone)
+
+    def is_deep_between(self, start: datetime, end: datetime) -> bool:
+        """Whether the sun stands under −6° at any time between."""
+        if "dusk" in self.never:
+            return False
+        dusk, dawn = (self.events.get(name, self.fixed.get(name)) for name in ("dusk", "dawn"))
+        assert dusk is not None and dawn is not None  # noqa: PT018  # one fact
+        return max(start, dusk) < min(end, dawn)
+
+    def within(self, at: datetime) -> datetime:
+        """An instant of this night: the nearest one to it."""
+        return min(max(at, self.starts), self.ends)
+
+    def stands(self, at: datetime) -> float:
+        """The sun's altitude in degrees, as this sky has it."""
+        return altitude(at, self.latitude, self.longitude) - self.shift
 
     def _root(self, words: Any, own: Mapping[str, Any]) -> str:
         text = words["at"] if isinstance(words, Mapping) else words
@@ -97,7 +121,7 @@ def sky_at(latitude: float, longitude: float, zone: ZoneInfo, night: date, shift
         falls, rises = _crossings(track, wanted, latitude, longitude)
         (events if falls else fixed)[down] = falls or starts
         (events if rises else fixed)[up] = rises or ends
-    return WorldSky(events, zone, night, starts, ends, fixed, frozenset(never))
+    return WorldSky(events, zone, night, starts, ends, fixed, frozenset(never), latitude, longitude, shift)
 
 
 def _looks(starts: datetime, ends: datetime) -> Iterator[datetime]:
@@ -111,14 +135,19 @@ def _looks(starts: datetime, ends: datetime) -> Iterator[datetime]:
 def _crossings(
     track: list[tuple[datetime, float]], wanted: float, latitude: float, longitude: float
 ) -> tuple[datetime | None, datetime | None]:
-    """The first fall, and the last rise after it."""
-    falls = rises = None
+    """Where the longest time below begins and ends; None where that is the night's own beginning or end."""
+    longest: tuple[datetime | None, datetime | None] = None, None
+    lasted, since, falls = timedelta(0), track[0][0], None
     for (left, before), (right, after) in pairwise(track):
         if before >= wanted > after:
-            falls, rises = falls or _between(left, right, wanted, latitude, longitude), None
+            since = falls = _between(left, right, wanted, latitude, longitude)
         elif before < wanted <= after:
             rises = _between(left, right, wanted, latitude, longitude)
-    return falls, rises
+            if rises - since > lasted:
+                lasted, longest = rises - since, (falls, rises)
+    if track[-1][1] < wanted and track[-1][0] - since > lasted:
+        longest = falls, None
+    return longest
 
 
 def _between(left: datetime, right: datetime, wanted: float, latitude: float, longitude: float) -> datetime:
