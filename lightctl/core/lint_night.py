@@ -114,31 +114,31 @@ def _under_the_floor(plan: NightPlan, mark: Mark) -> Iterator[Remark]:
 def _overtaken(
     plan: NightPlan, section: str, steps: Sequence[Step], sun: Sun, mark: Mark
 ) -> Iterator[Remark]:
-    """Steps of no duration inside the lit hours; steps after off are the night's end, not a mistake."""
+    """Steps of no duration within the lit hours; those before on or after off came with a short night."""
     if plan.on is None or plan.off is None:
         return
     moments = list(_moments(plan, plan.on, steps, sun))
-    for (index, start), (later, end) in pairwise(moments):
-        if end <= start < plan.off:
+    for (index, own, start), (later, _, end) in pairwise(moments):
+        if end <= start < plan.off and own > plan.on:
             where = mark(f"profiles/{plan.profile.id}", section, index)
             subject = f"profile {plan.profile.id}, step {index + 1} of {section}"
             since = clock_of(start, sun.place)
             message = f"never comes into force that night: step {later + 1} holds from {since} already"
-            advice = "hang both on the sun or both on the clock; nothing to do if the night is just short"
+            advice = "hang both on the sun or both on the clock, or bound the one that moves"
             yield Remark(Weight.WARNING, "overtaken-step", where, subject, message, advice)
 
 
 def _moments(
     plan: NightPlan, on: datetime, steps: Sequence[Step], sun: Sun
-) -> Iterator[tuple[int, datetime]]:
-    """Index and beginning of each step that has one, as the curve counts it: never before its predecessor."""
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Index, own moment and beginning of each step that has one: the curve begins none before the last."""
     events = sun.events(plan.night)
     before = on
     for index, step in enumerate(steps):
         at = instant_of(step.at, sun.place, events, plan.night) if index else on
         if at is not None:
             before = max(before, at)
-            yield index, before
+            yield index, at, before
 
 
 def _lit(plan: NightPlan) -> list[Span]:
