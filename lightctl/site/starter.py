@@ -67,6 +67,7 @@ baselines:
      on: sunset+5min, off: sunrise-5min, availability: 0.95, author: the starter site, evidence: assumed}
 tariffs:
   - {since: 2025-05-10, price_vnd_per_kwh: 2226, vat_percent: 8, source: "Decision 1279/QĐ-BCT of 9 May 2025"}
+  - {since: 2027-01-01, price_vnd_per_kwh: 2226, vat_percent: 10, source: "assumed: the lower VAT ends"}
 grid_factors:
   - {since: 2023-01-01, t_co2_per_mwh: 0.6592, source: "Department of Climate Change, factor of 2023"}
 """
