@@ -1,6 +1,7 @@
 """`lightctl feed`: where counts and weather come from, how old they are, what they are understood to say."""
 
 import asyncio
+import logging
 from dataclasses import asdict
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def try_feed(site: Path, as_json: bool, name: str) -> None:
     from lightctl.feeds.trying import try_feeds
     from lightctl.site.loader import load_site
 
+    logging.getLogger("lightctl.feeds.asking").setLevel(logging.ERROR)  # what it would warn of is printed
     tried = asyncio.run(try_feeds(load_site(site), SystemClock(), name))
     if not tried:
         raise TargetError(f"the site has no source whose name holds {name!r}")

@@ -73,21 +73,25 @@ class Asked:
         return self._waits is not None and self._waits[0] <= self._clock.now() < self._waits[1]
 
     async def _reading(self) -> WeatherReading:
-        now = self._clock.now()
-        if self._kept is None or not self._kept.fetched_at <= now < self._kept.fresh_until:
+        now, before = self._clock.now(), self._kept
+        if before is None or not before.fetched_at <= now < before.fresh_until:
             self._kept = await self._fetch()
-            if self._path is not None:
-                disk.save(self._path, self._kept)
-            now = self._clock.now()
+        kept = self._kept or await self._fetch()
         try:
-            read = self.provider.read(self._kept.body.encode(), self._kept.fetched_at, now)
-            if says_nothing(read):
-                raise FeedError(f"{self.provider.address}: the answer says nothing about the weather")
-            return checked(read, now)
+            reading = self._understood(kept, self._clock.now())
         except FeedError:
-            # Without its marks: "unchanged" would be no weather again.
-            self._kept = replace(self._kept, etag="", last_modified="")
+            # Asked for anew next time, and without its marks: "unchanged" would be no weather again.
+            self._kept = replace(kept, fresh_until=kept.fetched_at, etag="", last_modified="")
             raise
+        if self._path is not None and kept is not before:
+            disk.save(self._path, kept)
+        return reading
+
+    def _understood(self, kept: Kept, now: datetime) -> WeatherReading:
+        read = self.provider.read(kept.body.encode(), kept.fetched_at, now)
+        if says_nothing(read):
+            raise FeedError(f"{self.provider.address}: the answer says nothing about the weather")
+        return checked(read, now)
 
     async def _fetch(self) -> Kept:
         provider = self.provider
