@@ -96,16 +96,21 @@ def step_traffic(
     before = state
     if state.fresh_until is None or reading.at >= state.fresh_until:
         state = TrafficState(state.place, since=state.since, flow_then=state.flow_then)
-    state = replace(state, empty_at=_empty_at(state, reading))
+    empty_at = _empty_at(state, reading)
+    if empty_at != state.empty_at:
+        state = replace(state, empty_at=empty_at)
     quality = _quality(state, reading, service_flow, rule, around)
     if quality is Quality.GOOD:
         after = _good(state, reading, service_flow, rule, around)
     else:
         after = replace(state, drop=0, previous_drop=None, counted_s=())
-    after = replace(after, at=reading.at, quality=quality, fresh_until=reading.at + stale_after)
-    if (after.drop, after.quality) != (before.drop, before.quality):
-        after = replace(after, since=reading.at, flow_then=reading.flow)
-    return after
+    since, flow_then = after.since, after.flow_then
+    if (after.drop, quality) != (before.drop, before.quality):
+        since, flow_then = reading.at, reading.flow
+    return replace(
+        after, at=reading.at, quality=quality, fresh_until=reading.at + stale_after, since=since,
+        flow_then=flow_then,
+    )  # fmt: skip
 
 
 def judge(state: TrafficState, now: datetime) -> tuple[Quality, datetime | None]:

@@ -40,6 +40,12 @@ def sensor_feed(site: Site, clock: SiteClock) -> Feed[SensorReading] | None:
     return MqttSensors(broker, source.topic, known, clock)
 
 
+def recorded_sensors(site: Site) -> list[SensorReading] | None:
+    """Every recorded word; None where the site has no recording. Raises FeedError for an unreadable file."""
+    source = site.settings.sensing
+    return read_sensors(found(site, source.file)) if source.kind == "file" else None
+
+
 def words_of(sensors: Sensors) -> dict[str, str]:
     """Each sensor with the only word that it may say: lux, dark or water_m.
 

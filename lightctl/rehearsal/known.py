@@ -1,24 +1,33 @@
 """What a rehearsal knows besides the plans: the site's own recordings, or nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, WeatherReading
 from lightctl.core.profile import TrafficRule
+from lightctl.core.sensing import Sensors
+from lightctl.core.sun import Sun
 from lightctl.core.traffic import TrafficState
+from lightctl.core.water import WaterState
 from lightctl.core.weather import WeatherState
 from lightctl.core.weather_rule import WeatherSense
-from lightctl.feeds.recorded import recorded_traffic, recorded_weather
+from lightctl.feeds.counts import Counts, CountsByPlace
+from lightctl.feeds.recorded import recorded_counts, recorded_weather
+from lightctl.feeds.sensing import recorded_sensors
+from lightctl.rehearsal.counted import Counted, Listening, listen
 from lightctl.rehearsal.crew import side_by_side, without_collector
-from lightctl.rehearsal.tracks import Track, rains_of, traffic_track, weather_track
+from lightctl.rehearsal.learned import Learned
+from lightctl.rehearsal.notes import notes_of
+from lightctl.rehearsal.sensors import LightTrack, light_track, water_track
+from lightctl.rehearsal.skies import rains_of, weather_track
+from lightctl.rehearsal.track import Track
 from lightctl.site.model import Site
 
 TrafficTracks = Mapping[tuple[str, TrafficRule], Track[TrafficState]]
+WeatherTracks = Mapping[WeatherSense, Track[WeatherState | None]]
 MANY = 100_000
 """Readings from which a second process pays."""
-WeatherTracks = Mapping[WeatherSense, Track[WeatherState | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,65 +36,56 @@ class Known:
 
     traffic: TrafficTracks = field(default_factory=dict)
     weather: WeatherTracks = field(default_factory=dict)
+    usual: Mapping[str, Learned] = field(default_factory=dict)
+    """Typical days by the place whose they are."""
+    sensors: Sensors = field(default_factory=Sensors)
+    """Those that are asked; silent where there is no track of theirs."""
+    light: Mapping[str, LightTrack] = field(default_factory=dict)
+    water: Mapping[str, Track[WaterState]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
 def known_of(site: Site) -> Known:
     """The site's recordings; sources that only speak live are left out. Raises FeedError."""
     with without_collector():
-        return _known(site, recorded_traffic(site), recorded_weather(site))
+        counts, skies, words = recorded_counts(site), recorded_weather(site), recorded_sensors(site)
+        heard = _traffic(site, counts or {}, skies or ()) if counts is not None else {}
+        light, water = _sensors(site, words or ())
+        return Known(
+            {(place, rule): track for place, one in heard.items() for rule, track in one.tracks.items()},
+            _weather(site, skies or ()),
+            {place: one.learned for place, one in heard.items() if one.learned},
+            site.sensors, light, water, notes_of(site, counts, skies, words),
+        )  # fmt: skip
 
 
-def _known(
-    site: Site, counts: Sequence[TrafficReading] | None, skies: Sequence[WeatherReading] | None
-) -> Known:
-    notes = (
-        _note("traffic", site.settings.traffic.kind, counts, "streets keep to their plan"),
-        _note("weather", site.settings.weather.kind, skies, "no night is raised for it"),
-    )
-    return Known(_traffic(site, counts, rains_of(skies or ())), _weather(site, skies or ()), notes)
+def _traffic(site: Site, counts: CountsByPlace, skies: Sequence[WeatherReading]) -> Mapping[str, Counted]:
+    rules = tuple(dict.fromkeys(p.traffic for p in site.profiles.values() if p.traffic))
+    plant, stale_after, rains = site.plant, site.settings.traffic.stale_after, rains_of(skies)
+    wanted = {street.typical for street in plant.streets.values()}
+    zone = site.settings.place.zone
 
-
-def _traffic(
-    site: Site, readings: Sequence[TrafficReading] | None, rains: Sequence[datetime]
-) -> TrafficTracks:
-    if readings is None:
-        return {}
-    by_place: dict[str, list[TrafficReading]] = defaultdict(list)
-    for reading in readings:
-        by_place[reading.place].append(reading)
-    rules = dict.fromkeys(p.traffic for p in site.profiles.values() if p.traffic)
-    plant, stale_after = site.plant, site.settings.traffic.stale_after
-    keys = [(place.id, rule) for place in plant.places.values() for rule in rules]
-
-    def track(key: tuple[str, TrafficRule]) -> Track[TrafficState]:
-        place, rule = key
+    def heard(place: str) -> Counted:
         service = plant.streets[plant.places[place].street].service_flow
-        return traffic_track(place, by_place[place], service, rule, stale_after, rains)
+        how = Listening(service, rules, zone, stale_after, rains)
+        return listen(counts.get(place) or Counts(place), how, typical=place in wanted)
 
-    return dict(zip(keys, side_by_side(track, keys, workers=_workers(readings)), strict=True))
+    places = list(plant.places)
+    many = sum(map(len, counts.values())) > MANY
+    return dict(zip(places, side_by_side(heard, places, workers=None if many else 1), strict=True))
 
 
-def _workers(readings: Sequence[TrafficReading]) -> int | None:
-    return None if len(readings) > MANY else 1
-
-
-def _weather(site: Site, readings: Iterable[WeatherReading]) -> WeatherTracks:
+def _weather(site: Site, readings: Sequence[WeatherReading]) -> WeatherTracks:
     senses = dict.fromkeys(p.weather.sense for p in site.profiles.values() if p.weather)
-    rows = list(readings)
-    return {sense: weather_track(rows, sense) for sense in senses} if rows else {}
+    return {sense: weather_track(readings, sense) for sense in senses} if readings else {}
 
 
-def _note(
-    what: str, kind: str, readings: Sequence[TrafficReading] | Sequence[WeatherReading] | None, without: str
-) -> str:
-    if readings:
-        first, last = _bounds([reading.at for reading in readings])
-        return f"{what}: recorded from {first:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)"
-    if kind == "none":
-        return f"{what}: the site has no source, {without}"
-    return f"{what}: the source ({kind}) speaks only live, {without}"
-
-
-def _bounds(instants: list[datetime]) -> tuple[datetime, datetime]:
-    return min(instants), max(instants)
+def _sensors(
+    site: Site, words: Sequence[SensorReading]
+) -> tuple[Mapping[str, LightTrack], Mapping[str, Track[WaterState]]]:
+    said: defaultdict[str, list[SensorReading]] = defaultdict(list)
+    for word in words:
+        said[word.sensor].append(word)
+    altitude = Sun(site.settings.place).altitude
+    light = {name: light_track(one, said[name], altitude) for name, one in site.sensors.light.items()}
+    return light, {name: water_track(one, said[name]) for name, one in site.sensors.water.items()}

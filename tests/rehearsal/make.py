@@ -1,5 +1,6 @@
 """A site of one street, one cabinet and a few lamps, changed in memory to what a test needs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -8,7 +9,11 @@ from tempfile import TemporaryDirectory
 
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.plant import CountingPlace
-from lightctl.core.profile import Profile
+from lightctl.core.profile import Profile, TrafficRule
+from lightctl.core.traffic import TrafficState
+from lightctl.feeds.counts import Counts, counts_of
+from lightctl.rehearsal.counted import Listening, listen
+from lightctl.rehearsal.track import Track
 from lightctl.site.init import init_site
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
@@ -44,6 +49,15 @@ def counts(start: datetime, flows: list[float | None], every: timedelta) -> list
         TrafficReading(CAMERA, start + every * (i + 1), flow, every.total_seconds())
         for i, flow in enumerate(flows)
     ]
+
+
+def track_of(
+    readings: Sequence[TrafficReading], service_flow: float, rule: TrafficRule, stale_after: timedelta,
+    rains: Sequence[datetime] = (), place: str = CAMERA,
+) -> Track[TrafficState]:  # fmt: skip
+    """One place's counts as one rule reads them."""
+    counts = counts_of(replace(one, place=place) for one in readings).get(place) or Counts(place)
+    return listen(counts, Listening(service_flow, (rule,), UTC, stale_after, rains)).tracks[rule]
 
 
 def skies(start: datetime, codes: list[int | None], every: timedelta) -> list[WeatherReading]:

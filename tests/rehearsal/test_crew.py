@@ -14,9 +14,8 @@ from lightctl.core.profile import TrafficRule
 from lightctl.core.traffic import TrafficState, judge, step_traffic
 from lightctl.rehearsal import By, Known, rehearse
 from lightctl.rehearsal.crew import side_by_side, without_collector
-from lightctl.rehearsal.tracks import traffic_track
 from tests.core.make import ARTERIAL
-from tests.rehearsal.make import CAMERA, counts, site_with, utc
+from tests.rehearsal.make import CAMERA, counts, site_with, track_of, utc
 
 START, STALE, RULE = utc(2026, 11, 20, 10), timedelta(minutes=20), TrafficRule()
 SERVICE = 900.0
@@ -39,7 +38,7 @@ def test_a_track_says_at_every_instant_what_counting_one_by_one_says(
     for flow, later, occupancy, speed, jam in rows:
         at += timedelta(seconds=later)
         heard.append(TrafficReading(CAMERA, at, flow, 300.0, occupancy, speed, jam))
-    track = traffic_track(CAMERA, heard, SERVICE, RULE, STALE)
+    track = track_of(heard, SERVICE, RULE, STALE)
     state = TrafficState(CAMERA)
     for reading, following in zip_longest(heard, heard[1:]):
         state = step_traffic(state, reading, SERVICE, RULE, stale_after=STALE)
@@ -56,7 +55,7 @@ def test_two_processes_compute_what_one_does() -> None:
     rule = ARTERIAL.traffic
     assert rule is not None
     night = counts(START, [700.0, 100.0, 90.0, 0.0, None, 400.0] * 30, timedelta(minutes=7))
-    known = Known({(CAMERA, rule): traffic_track(CAMERA, night, SERVICE, rule, STALE)})
+    known = Known({(CAMERA, rule): track_of(night, SERVICE, rule, STALE)})
     first, last = date(2026, 11, 18), date(2026, 11, 29)
     heard: list[date] = []
     one, two = (

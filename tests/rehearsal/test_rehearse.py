@@ -23,13 +23,13 @@ from lightctl.core.units import DARK, Level
 from lightctl.core.weather import RAIN_BLINDS_FOR, WeatherState, heavy_rain, step_weather
 from lightctl.core.weather_rule import WeatherRule, WeatherSense
 from lightctl.rehearsal import By, Known, rehearse
-from lightctl.rehearsal.tracks import rains_of, traffic_track, weather_track
+from lightctl.rehearsal.skies import rains_of, weather_track
 from lightctl.rehearsal.walk import Stretch, Walker, walk
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
 from tests.conftest import REPOSITORY
 from tests.core.make import ARTERIAL, PART_NIGHT, step
-from tests.rehearsal.make import CAMERA, STREET, counts, site_with, skies, starter
+from tests.rehearsal.make import CAMERA, STREET, counts, site_with, skies, starter, track_of
 
 NIGHT = date(2026, 11, 20)
 MINUTE = timedelta(minutes=1)
@@ -83,7 +83,7 @@ def test_a_night_of_stretches_is_the_night_of_minutes(
     assert profile.traffic is not None
     assert profile.weather is not None
     service = site.plant.streets[STREET].service_flow
-    counted = traffic_track(CAMERA, traffic, service, profile.traffic, STALE, rains_of(weather))
+    counted = track_of(traffic, service, profile.traffic, STALE, rains_of(weather))
     known = Known(
         {(CAMERA, profile.traffic): counted},
         {profile.weather.sense: weather_track(weather, profile.weather.sense)},
@@ -116,9 +116,9 @@ def test_a_rehearsed_night_of_the_city_is_what_its_groups_are_decided_to(
     rules = {one.traffic for one in CITY.profiles.values() if one.traffic}
     senses = {one.weather.sense for one in CITY.profiles.values() if one.weather}
     traffic = {
-        (place.id, rule): traffic_track(
-            place.id, [replace(one, place=place.id) for one in counts(begin, flows, 10 * MINUTE)],
-            plant.streets[place.street].service_flow, rule, STALE, rains_of(weather),
+        (place.id, rule): track_of(
+            counts(begin, flows, 10 * MINUTE), plant.streets[place.street].service_flow, rule, STALE,
+            rains_of(weather), place.id,
         )
         for place in plant.places.values() for rule in rules
     }  # fmt: skip
@@ -140,8 +140,8 @@ def test_cameras_in_heavy_rain_dim_no_street() -> None:
     assert rule is not None
     begin = datetime(2026, 11, 20, 13, tzinfo=UTC)
     quiet = counts(begin, [400.0, 400.0, 5.0, 5.0, 5.0, 5.0], timedelta(minutes=5))
-    dry = traffic_track(CAMERA, quiet, 1000.0, rule, STALE)
-    wet = traffic_track(CAMERA, quiet, 1000.0, rule, STALE, [begin])
+    dry = track_of(quiet, 1000.0, rule, STALE)
+    wet = track_of(quiet, 1000.0, rule, STALE, [begin])
     at = quiet[-1].at
     assert dry.at(at).drop > wet.at(at).drop == dry.at(quiet[0].at).drop
 
