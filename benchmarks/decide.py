@@ -1,95 +1,220 @@
-"""Deciding for a hundred thousand lamps in two thousand groups: an ordinary ring, and everything anew."""
+"""Deciding for a hundred thousand lamps in two thousand groups: each second of a night, and the worst of it.
 
+All of it is the daemon's own, up to the field's tables of wishes; only nothing is sent. A slice is what holds
+the event loop: a second's look and ring, or one ring more. Processor time, collecting garbage included.
+"""
+
+import asyncio
 import statistics
+import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from benchmarks.figure import Figure, median_figure
-from lightctl.core.image import Image
-from lightctl.core.nights import Nights
-from lightctl.core.plant import Cabinet, Circuit, DeviceAddress, Fitted, Group, Lamp, Plant
-from lightctl.core.schedule import Schedule
-from lightctl.daemon.conditions import Conditions
-from lightctl.daemon.cycle import Cycle
-from lightctl.daemon.wishing import Wishing
+from benchmarks.figure import Figure
+from benchmarks.large_city import DAY, hours_of, large_city
+from lightctl.core.commands import Lockout, Override, Scope, Target
+from lightctl.core.conditions import TrafficReading
+from lightctl.core.units import FULL
+from lightctl.daemon.parts import Surroundings, compose
+from lightctl.daemon.reloading import adopt
+from lightctl.links import MemoryNetwork
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
+from lightctl.store import Store
 from tests.conftest import REPOSITORY
-from tests.nights.deciding import NoField
 from tests.nights.one_street import ZONE
 
-GROUPS, LAMPS_EACH, LAMPS_A_CABINET = 2000, 50, 500
-EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=ZONE)
-RAMPS = EVENING + timedelta(hours=3)
-ROUNDS = 15
+NOON = datetime(2026, 11, 20, 12, 30, tzinfo=ZONE)
+EVENING = datetime(2026, 11, 20, 21, 0, tzinfo=ZONE)
+SECOND = timedelta(seconds=1)
+ROUNDS = 5
+
+
+class _Clock:
+    """Shows what it was set to."""
+
+    rate = 1.0
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    async def sleep_until(self, instant: datetime) -> None:
+        self.at = max(self.at, instant)
+
+
+class _Silent:
+    """Counters that never speak: their streets are fully lit, in doubt."""
+
+    name = "silence"
+
+    def readings(self) -> AsyncIterator[TrafficReading]:
+        return _nothing()
+
+
+async def _nothing() -> AsyncIterator[TrafficReading]:
+    spoken: tuple[TrafficReading, ...] = ()
+    for reading in spoken:
+        yield reading
+
+
+@dataclass
+class Taken:
+    """Milliseconds: of everything that one occasion took, and of each slice that held the loop."""
+
+    whole: list[float] = field(default_factory=list)
+    slices: list[float] = field(default_factory=list)
+
+    def add(self, slices: list[float]) -> None:
+        """One more occasion."""
+        self.whole.append(sum(slices))
+        self.slices += slices
+
+
+class City:
+    """A daemon's parts, and its heart as the cycle's task lets it beat; every slice is timed."""
+
+    def __init__(self, site: Site, store: Store, state: Path) -> None:
+        self.clock = _Clock()
+        self.parts = compose(site, Surroundings(MemoryNetwork(), self.clock, state, _Silent()), store)
+        self.parts.wishing.refit(DAY, hours_of(site.plant))
+        self.orders: tuple[Override, ...] = ()
+
+    def second(self, at: datetime, *before: Callable[[], object]) -> list[float]:
+        """Slices of one second, after other things that hold the loop."""
+        self.clock.at, watch = at, self.parts.watch
+        taken = [_timed(work) for work in (*before, self._look_and_ring)]
+        while watch.unfinished:
+            taken.append(_timed(lambda: watch.ring(at)))
+        self.parts.store.notes.decisions.clear()
+        return taken
+
+    def settle(self, at: datetime) -> datetime:
+        """Seconds until nothing waits any more, a minute at most; returns the next one."""
+        for n in range(60):
+            self.second(at + n * SECOND)
+        return at + 60 * SECOND
+
+    def _look_and_ring(self) -> None:
+        watch = self.parts.watch
+        watch.commanded(self.orders)
+        watch.look()
+        watch.ring(self.clock.at)
 
 
 def figures() -> Iterator[Figure]:
-    """Processor time of rings: each second of an hour with ramps, and touching everything."""
-    site = load_site(REPOSITORY)
-    plant = big_plant(site)
-    conditions = Conditions(plant, site.profiles, counted=True)
-    nights = Nights(plant, site.profiles, schedule_of(site, plant), site.settings.place)
-    cycle = Cycle(plant, nights, Wishing(plant, NoField(), EVENING.date()), lambda _: None)
-
-    def ring(now: datetime) -> float:
-        began = time.process_time()
-        if not cycle.idle(now):
-            cycle.ring(Image(now, conditions.traffic, conditions.weather))
-        return (time.process_time() - began) * 1000
-
-    def settle(now: datetime) -> list[float]:
-        slices = [ring(now)]
-        while not cycle.idle(now):
-            slices.append(ring(now))
-        return slices
-
-    settle(EVENING)
-    whole, longest = [], []
-    for n in range(1, ROUNDS + 1):
-        cycle.touch_all()
-        slices = settle(EVENING + timedelta(seconds=n))
-        whole.append(sum(slices))
-        longest.append(max(slices))
-    what = f"deciding all {GROUPS:,} groups of {len(plant.lamps):,} lamps anew"
-    yield median_figure(what, whole, "ms", "100 ms")
-    yield median_figure("of it the longest slice", longest, "ms", "20 ms")
-    settle(RAMPS)
-    rings = [settle(RAMPS + timedelta(seconds=n)) for n in range(1, 1200)]
-    each = sorted(sum(slices) for slices in rings)
-    worst = max(max(slices) for slices in rings)
-    yield Figure("a ring in an ordinary hour, median", statistics.median(each), "ms", "3 ms")
-    yield Figure("its longest slice (every group steps down a ramp at once)", worst, "ms", "20 ms")
+    """Every occasion's whole and its longest slice."""
+    yield from asyncio.run(_measured())
 
 
-def big_plant(site: Site) -> Plant:
-    """Groups on the reference city's streets in turn, ten of them to a cabinet with a concentrator."""
-    streets = list(site.plant.streets)
-    groups: dict[str, Group] = {}
-    lamps: dict[str, Lamp] = {}
-    cabinets: dict[str, Cabinet] = {}
-    fitted = (Fitted(EVENING.date(), next(iter(site.plant.luminaires))),)
-    for n in range(GROUPS):
-        street, cabinet = streets[n % len(streets)], f"c{n * LAMPS_EACH // LAMPS_A_CABINET}"
-        address = DeviceAddress("cabinets/mcu-reference", "tcp", 1)
-        circuits = tuple(Circuit(f"{cabinet}-{k}", cabinet, k) for k in (1, 2, 3))
-        cabinets.setdefault(cabinet, Cabinet(cabinet, cabinet, street, address, circuits))
-        names = tuple(f"g{n}-{k}" for k in range(LAMPS_EACH))
-        groups[f"g{n}"] = Group(f"g{n}", street, site.plant.streets[street].never_below, names)
-        for k, name in enumerate(names):
-            circuit = circuits[k % 3].id
-            lamps[name] = Lamp(name, name, street, f"g{n}", circuit, cabinet, fitted, concentrator="d")
-    return replace(site.plant, groups=groups, cabinets=cabinets, lamps=lamps)
+async def _measured() -> list[Figure]:
+    site = large_city(load_site(REPOSITORY))
+    with tempfile.TemporaryDirectory(prefix="lc-") as folder:
+        store = Store.open(Path(folder), site_zone=ZONE, threaded=False)
+        try:
+            return [*_of_starts(site, store, Path(folder)), *_of_a_city(City(site, store, Path(folder)))]
+        finally:
+            await store.close()
 
 
-def schedule_of(site: Site, plant: Plant) -> Schedule:
-    """The city's own rules, each for the new groups on the streets that it was written for."""
-    rows = site.plant.groups
-    rules = []
-    for rule in site.schedule.rules:
-        streets = {rows[group].street for group in rule.groups}
-        mine = frozenset(group for group, row in plant.groups.items() if row.street in streets)
-        rules.append(replace(rule, groups=mine))
-    return replace(site.schedule, rules=tuple(rules), events=())
+def _of_starts(site: Site, store: Store, folder: Path) -> Iterator[Figure]:
+    taken = Taken()
+    for _ in range(ROUNDS):
+        taken.add(City(site, store, folder).second(EVENING))
+    yield from _rows("a start by night: every plan drawn, every lamp told", taken)
+
+
+def _of_a_city(city: City) -> Iterator[Figure]:
+    yield from _a_day(city)
+    for what, occasion in _OCCASIONS.items():
+        taken, at = Taken(), EVENING
+        city.settle(at - 120 * SECOND)
+        for _ in range(ROUNDS):
+            occasion(city, at, taken)
+            at = city.settle(at + SECOND)
+        yield from _rows(what, taken)
+
+
+def _a_day(city: City) -> Iterator[Figure]:
+    seconds = [city.second(NOON + n * SECOND) for n in range(24 * 3600)]
+    yield Figure("a second of a day and night, median", statistics.median(map(sum, seconds)), "ms", "3 ms")
+    yield Figure("all of the day and night", sum(map(sum, seconds)) / 1000, "s")
+    yield Figure("longest slice at noon (every plan drawn)", _longest(seconds, 23.4, 24.0), "ms", "20 ms")
+    yield Figure("longest slice at dusk", _longest(seconds, 4.0, 7.5), "ms", "20 ms")
+    yield Figure("longest slice by night (ramps)", _longest(seconds, 7.5, 16.0), "ms", "20 ms")
+    yield Figure("longest slice at dawn", _longest(seconds, 16.0, 23.4), "ms", "20 ms")
+
+
+def _longest(seconds: list[list[float]], first_h: float, last_h: float) -> float:
+    return max(map(max, seconds[int(first_h * 3600) : int(last_h * 3600)]))
+
+
+def _anew(city: City, at: datetime, taken: Taken) -> None:
+    taken.add(city.second(at, city.parts.cycle.touch_all))
+
+
+def _emergency(city: City, at: datetime, taken: Taken) -> None:
+    """The whole city all on, and back to its plan."""
+    whole = Override(
+        "o-1", Target(Scope.CITY), FULL, at, at + timedelta(hours=1), "op", "why", emergency=True
+    )
+    city.orders = (whole,)
+    taken.add(city.second(at))
+    city.orders = ()
+    taken.add(city.second(at + SECOND))
+
+
+def _blackout(city: City, at: datetime, taken: Taken) -> None:
+    """The whole city to 40 % by cabinets, so that lamps are told apart from their groups."""
+    until = at + timedelta(hours=1)
+    city.orders = tuple(
+        Override(f"o-{n}", Target(Scope.CABINET, cabinet), FULL, at, until, "op", "why")
+        for n, cabinet in enumerate(city.parts.site.plant.cabinets)
+    )
+    taken.add(city.second(at))
+    city.orders = ()
+    taken.add(city.second(at + SECOND))
+
+
+def _locked(city: City, at: datetime, taken: Taken) -> None:
+    """Everything anew while one circuit is locked out."""
+    city.parts.protection.lock(Lockout("l-1", "c1-1", at, "op", "crew", "why"))
+    taken.add(city.second(at, city.parts.cycle.touch_all))
+
+
+def _reload(city: City, at: datetime, taken: Taken) -> None:
+    """Another site of the same wiring; it is read, and its plant indexed, beside the loop."""
+    old = city.parts.site
+    new = replace(old, plant=replace(old.plant), schedule=replace(old.schedule))
+    new.plant.index()
+    taken.add(city.second(at, lambda: adopt(city.parts, new)))
+
+
+_OCCASIONS: dict[str, Callable[[City, datetime, Taken], None]] = {
+    "everything anew, to the same end": _anew,
+    "an emergency over the whole city, and its end": _emergency,
+    "each cabinet commanded, lamps apart from groups": _blackout,
+    "everything anew beside a locked out circuit": _locked,
+    "a reload": _reload,
+}
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+def _rows(what: str, taken: Taken) -> Iterator[Figure]:
+    spread = f"{min(taken.whole):.4g}–{max(taken.whole):.4g} over {len(taken.whole)}"
+    yield Figure(what, statistics.median(taken.whole), "ms", "100 ms", spread)
+    median = f"median {statistics.median(taken.slices):.3g} of {len(taken.slices)}"
+    yield Figure("  of it the longest slice", max(taken.slices), "ms", "20 ms", median)

@@ -8,7 +8,7 @@ from lightctl.core.commands import Override
 from lightctl.core.decide import Inputs, decide, protect
 from lightctl.core.decision import Decision, Fact
 from lightctl.core.night import NightPlan
-from lightctl.core.plant import Lamp, Plant
+from lightctl.core.plant import Group, Lamp, Plant
 from lightctl.core.profile import TrafficRule
 from lightctl.core.sensing import Sensed
 from lightctl.core.traffic import TrafficState
@@ -77,7 +77,7 @@ def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
     group = plant.groups[plan.group]
     base = inputs_of(plant, plan, image)
     decision = decide(group.id, plan, base, image.now)
-    if not image.reach.lamps and not image.protected:
+    if not _cut_through(plant, group, image):
         return GroupDecision(decision, {})
     apart: dict[str, Decision] = {}
     shared: dict[tuple[Override, ...], Decision] = {(): decision}
@@ -91,6 +91,14 @@ def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
             shared[extra] = decide(lamp_id, plan, replace(base, overrides=base.overrides + extra), image.now)
         apart[lamp_id] = _for_lamp(lamp, shared[extra], why)
     return GroupDecision(decision, apart)
+
+
+def _cut_through(plant: Plant, group: Group, image: Image) -> bool:
+    """Whether a command for single lamps, or protection, may set lamps of the group apart."""
+    if image.reach.lamps and not image.reach.lamps.keys().isdisjoint(group.lamps):
+        return True
+    protected = image.protected
+    return bool(protected) and any(circuit in protected for circuit in plant.circuits_of_group[group.id])
 
 
 def inputs_of(plant: Plant, plan: NightPlan, image: Image) -> Inputs:

@@ -51,11 +51,22 @@ class Gear:
 
 def gear_of(luminaire: Luminaire, hours: float | None) -> Gear:
     """A luminaire's gear with so many burning hours; None gives all the light there is, as at its end."""
+    factor, unseen = factors_of(luminaire, hours)
+    return Gear(luminaire, hours if ages(luminaire) else None, factor, unseen)
+
+
+def ages(luminaire: Luminaire) -> bool:
+    """Whether its burning hours matter."""
+    return luminaire.constant_light is not None and luminaire.constant_light.by is not KeptBy.NOBODY
+
+
+def factors_of(luminaire: Luminaire, hours: float | None) -> tuple[float, float]:
+    """What constant light leaves of the driver's level: told by us, and unseen by us."""
     clo = luminaire.constant_light
-    if clo is None or clo.by is KeptBy.NOBODY:
-        return Gear(luminaire, None, 1.0)
-    factor = 1.0 if hours is None else constant_light_factor(clo, hours)
-    return Gear(luminaire, hours, 1.0, factor) if clo.by in _UNSEEN else Gear(luminaire, hours, factor)
+    if clo is None or hours is None or clo.by is KeptBy.NOBODY:
+        return 1.0, 1.0
+    factor = constant_light_factor(clo, hours)
+    return (1.0, factor) if clo.by in _UNSEEN else (factor, 1.0)
 
 
 def constant_light_factor(clo: ConstantLight, hours: float) -> float:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from math import ceil
+from sys import maxsize
 
 
 class StreetPace:
@@ -65,6 +66,14 @@ class Pacing:
                 for street, many in lamps.items():
                     self._paces[street].took(many, now)
         return going
+
+    def room(self, street: str, now: datetime) -> int:
+        """How many single lamps of a street may go dark now."""
+        return maxsize if self._free else max(0, self._paces[street].room(now))
+
+    def took(self, street: str, lamps: int, now: datetime) -> None:
+        """They went dark."""
+        self._paces[street].took(lamps, now)
 
     def next(self, streets: Iterable[str]) -> datetime | None:
         """The first instant at which one of these streets has more room; None where all have all of it."""

@@ -3,7 +3,7 @@
 Ids are stable and never shown alone; names may change, may repeat and are Vietnamese (NFC).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -221,6 +221,11 @@ class Plant:
     luminaires: Mapping[str, Luminaire]
     places: Mapping[str, CountingPlace]
 
+    def index(self) -> None:
+        """Look up now what is asked for often, so that no moment of the night has to wait for it."""
+        for name in _INDEXES:
+            getattr(self, name)
+
     @cached_property
     def circuits(self) -> dict[str, Circuit]:
         """Every circuit by id, in cabinet order."""
@@ -235,6 +240,29 @@ class Plant:
         return {circuit: tuple(lamps) for circuit, lamps in rows.items()}
 
     @cached_property
+    def lamps_of_cabinet(self) -> dict[str, tuple[str, ...]]:
+        """Lamp ids by cabinet, in plant order; only cabinets with lamps have a row."""
+        return _ids_by(self.lamps.values(), lambda lamp: lamp.cabinet)
+
+    @cached_property
+    def lamps_of_street(self) -> dict[str, tuple[str, ...]]:
+        """Lamp ids by street, in plant order; only streets with lamps have a row."""
+        return _ids_by(self.lamps.values(), lambda lamp: lamp.street)
+
+    @cached_property
+    def lamps_of_group(self) -> dict[str, tuple[str, ...]]:
+        """Lamp ids by the group that they name, in plant order; only groups with lamps have a row."""
+        return _ids_by(self.lamps.values(), lambda lamp: lamp.group)
+
+    @cached_property
+    def circuits_of_group(self) -> dict[str, tuple[str, ...]]:
+        """The circuits that feed lamps of a group; every group has a row."""
+        return {
+            group.id: tuple(dict.fromkeys(self.lamps[lamp].circuit for lamp in group.lamps))
+            for group in self.groups.values()
+        }
+
+    @cached_property
     def lamps_of_concentrator(self) -> dict[str, tuple[str, ...]]:
         """Lamp ids by concentrator, in slot order; every concentrator has a row."""
         rows: dict[str, list[Lamp]] = {concentrator: [] for concentrator in self.concentrators}
@@ -245,3 +273,13 @@ class Plant:
             concentrator: tuple(lamp.id for lamp in sorted(lamps, key=lambda lamp: lamp.slot))
             for concentrator, lamps in rows.items()
         }
+
+
+_INDEXES = tuple(name for name, value in vars(Plant).items() if isinstance(value, cached_property))
+
+
+def _ids_by(lamps: Iterable[Lamp], key: Callable[[Lamp], str]) -> dict[str, tuple[str, ...]]:
+    rows: dict[str, list[str]] = {}
+    for lamp in lamps:
+        rows.setdefault(key(lamp), []).append(lamp.id)
+    return {name: tuple(ids) for name, ids in rows.items()}

@@ -28,9 +28,19 @@ def parse_target(text: str, plant: Plant) -> Target:
 
 def lamps_of(target: Target, plant: Plant) -> tuple[str, ...]:
     """Ids of the lamps that it reaches, in plant order."""
-    if target.scope is Scope.LAMP:
-        return (target.id,) if target.id in plant.lamps else ()
-    return tuple(lamp.id for lamp in plant.lamps.values() if applies(target, lamp, plant))
+    match target.scope:
+        case Scope.CITY:
+            return tuple(plant.lamps)
+        case Scope.STREET:
+            return plant.lamps_of_street.get(target.id, ())
+        case Scope.CABINET:
+            return plant.lamps_of_cabinet.get(target.id, ())
+        case Scope.GROUP:
+            return plant.lamps_of_group.get(target.id, ())
+        case Scope.LAMP:
+            return (target.id,) if target.id in plant.lamps else ()
+        case _:
+            return tuple(lamp.id for lamp in plant.lamps.values() if applies(target, lamp, plant))
 
 
 def groups_of(target: Target, plant: Plant) -> tuple[str, ...]:
@@ -38,6 +48,8 @@ def groups_of(target: Target, plant: Plant) -> tuple[str, ...]:
     if target.scope in {Scope.CABINET, Scope.LAMP}:
         reached = {plant.lamps[lamp].group for lamp in lamps_of(target, plant)}
         return tuple(group for group in plant.groups if group in reached)
+    if target.scope is Scope.GROUP:
+        return (target.id,) if target.id in plant.groups else ()
     return tuple(g.id for g in plant.groups.values() if _holds(target, g.id, g.street, plant))
 
 

@@ -19,7 +19,7 @@ async def gear_up(parts: Parts, now: datetime) -> None:
     night = night_of(place, now)
     ageing = [lamp for lamp in plant.lamps.values() if lamp.dimmable and _ages(plant, lamp, night)]
     if not ageing:
-        parts.wishing.refit(night, {}, now)
+        parts.wishing.refit(night, {})
         return
     before = await _known(parts)
     lit = await _lit(parts, night)
@@ -34,7 +34,7 @@ async def gear_up(parts: Parts, now: datetime) -> None:
         )  # fmt: skip
         if known is None or known.day < night or known.since != hours.since:
             ages[lamp.id] = grown(own, hours, plant.luminaires[lamp.luminaire_on(night)])
-    parts.wishing.refit(night, hours_of(ages, night, (lamp.id for lamp in ageing)), now)
+    parts.wishing.refit(night, hours_of(ages, night, (lamp.id for lamp in ageing)))
     await _keep(parts, ages)
 
 

@@ -4,8 +4,8 @@ import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from itertools import accumulate
 
+from lightctl.clock import WireClock
 from lightctl.core.decision import Decision
 from lightctl.core.image import GroupDecision, Image, decide_group
 from lightctl.core.nights import Nights
@@ -16,7 +16,9 @@ from lightctl.daemon.wishing import Wishing
 OnDecision = Callable[[Decision], None]
 
 SLICE_LAMPS = 10_000
-"""Lamps of the groups that one ring decides at most: the event loop is held for less than 20 ms."""
+"""Lamps of the groups that one ring decides at most."""
+SLICE_S = 0.008
+"""Of the wire's clock: after so long a ring leaves the rest to the next one, and the event loop to others."""
 
 
 class Cycle:
@@ -24,83 +26,102 @@ class Cycle:
 
     def __init__(
         self, plant: Plant, nights: Nights, wishing: Wishing, on_decision: OnDecision, *,
-        slice_lamps: int = SLICE_LAMPS,
+        wire: WireClock = float, slice_lamps: int = SLICE_LAMPS,
     ) -> None:  # fmt: skip
         self._plant = plant
         self._nights = nights
         self._wishing = wishing
         self._on_decision = on_decision
+        self._wire = wire
+        self._slice_lamps = slice_lamps
         self._due: list[tuple[datetime, str]] = []
         self._due_of: dict[str, datetime] = {}
         self._touched: set[str] = set(plant.groups)
+        self._queue: list[str] | None = None
+        """Those touched, the next one last; None while they are to be put in order."""
         self._decided: dict[str, GroupDecision] = {}
         self._unrecorded: set[str] = set()
         """Groups whose next decision is recorded even if it is the same light."""
         self._changed: dict[str, None] = {}
-        self._slice_lamps = slice_lamps
+        """Cabinets whose contactors are to be looked at."""
 
     def adopt(self, plant: Plant, nights: Nights) -> None:
         """Have everything decided, and recorded, by another plant of the same wiring and other nights."""
         self._plant, self._nights = plant, nights
         self._decided = {name: one for name, one in self._decided.items() if name in plant.groups}
         self._due_of = {name: at for name, at in self._due_of.items() if name in plant.groups}
-        self._touched = set(plant.groups)
+        self._touched, self._queue = set(plant.groups), None
         self._unrecorded = set(plant.groups)
 
     def touch(self, groups: Iterable[str]) -> None:
         """Have these groups decided at the next ring."""
         self._touched.update(groups)
+        self._queue = None
 
     def touch_all(self) -> None:
         """Have everything decided at the next ring."""
-        self._touched.update(self._plant.groups)
+        self.touch(self._plant.groups)
 
     def idle(self, now: datetime) -> bool:
         """Whether a ring at this instant would have nothing to do."""
         nobody = not self._touched and not (self._due and self._due[0][0] <= now)
-        return nobody and not self._wishing.due(now)
+        return nobody and not self._changed and not self._wishing.due(now)
 
     @property
     def unfinished(self) -> bool:
-        """Whether the last ring left groups for another one at the same instant."""
-        return bool(self._touched)
+        """Whether the last ring left something for another one at the same instant."""
+        return bool(self._touched or self._changed) or self._wishing.unfinished
 
     def ring(self, image: Image) -> int:
         """Decide groups that are touched or due, one slice of them; returns how many were.
 
         Ring again while it is `unfinished`, with an image of then: nobody is decided from an old one.
-        Contactors wait for the last slice, so that none opens for a group that is still to be lit.
+        Contactors wait until everybody is decided, so that none opens for a group that is still to be lit.
         """
-        groups = self._take(image.now)
-        for group in groups:
-            self._changed.update(dict.fromkeys(self._decide(group, image)))
+        ends = self._wire() + SLICE_S
+        decided = self._decide_some(image, ends)
         if not self._touched:
-            self._wishing.settle(self._changed)
-            self._changed.clear()
-            self._wishing.darken(image.now)
-        return len(groups)
+            self._follow(image.now, ends)
+        return decided
 
     def decision_of(self, lamp_id: str) -> Decision | None:
         """The decision that rules a lamp now; None before the first ring."""
         decided = self._decided.get(self._plant.lamps[lamp_id].group)
         return decided.of(lamp_id) if decided else None
 
+    def _decide_some(self, image: Image, ends: float) -> int:
+        """Whom one slice has time for; returns how many, at least one where anybody is touched."""
+        groups, lamps, decided = self._take(image.now), 0, 0
+        while groups and (not decided or self._wire() < ends):
+            lamps += len(self._plant.groups[groups[-1]].lamps)
+            if decided and lamps > self._slice_lamps:
+                break
+            group = groups.pop()
+            self._touched.discard(group)
+            for circuit in self._decide(group, image):
+                self._changed[self._plant.circuits[circuit].cabinet] = None
+            decided += 1
+        return decided
+
+    def _follow(self, now: datetime, ends: float) -> None:
+        """Switch what the decisions ask of contactors, and let go dark whose turn has come."""
+        while self._changed:
+            cabinet = next(iter(self._changed))
+            del self._changed[cabinet]
+            self._wishing.settle_cabinet(cabinet)
+            if self._changed and self._wire() >= ends:
+                return
+        self._wishing.darken(now, lambda: self._wire() < ends)
+
     def _take(self, now: datetime) -> list[str]:
+        """Whom to decide, the first one last: the darkest first, whom light may reach soonest."""
         while self._due and self._due[0][0] <= now:
             instant, group = heapq.heappop(self._due)
             if self._due_of.get(group) == instant:
-                self._touched.add(group)
-        groups = self._slice(sorted(self._touched))
-        self._touched.difference_update(groups)
-        return groups
-
-    def _slice(self, groups: list[str]) -> list[str]:
-        """As many groups as the event loop has time for; the darkest first, whom light may reach soonest."""
-        if sum(len(self._plant.groups[group].lamps) for group in groups) <= self._slice_lamps:
-            return groups
-        groups.sort(key=self._shown)
-        sizes = accumulate(len(self._plant.groups[group].lamps) for group in groups)
-        return groups[: max(1, sum(size <= self._slice_lamps for size in sizes))]
+                self.touch([group])
+        if self._queue is None:
+            self._queue = sorted(self._touched, key=lambda group: (self._shown(group), group), reverse=True)
+        return self._queue
 
     def _shown(self, group: str) -> Level:
         decided = self._decided.get(group)

@@ -1,11 +1,15 @@
 """Lamps that cannot always do at once what is wanted: what they were told, and what is still to come."""
 
+import heapq
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
 from lightctl.core.lamp_pace import Step, Told, after, next_step
 from lightctl.core.plant import Luminaire
 from lightctl.core.units import Level
+
+NOTHING = Told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +22,51 @@ class Awaited:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a step came to, for every lamp that was told the same before; keeps alive what it is known by."""
+
+    luminaire: Luminaire
+    before: Told
+    step: Step
+    told: Told
+    awaited: Awaited | None
+
+
 class Paces:
     """One entry per lamp that was told anything; knows nothing of what was before the start."""
 
     def __init__(self) -> None:
         self._told: dict[str, Told] = {}
         self._awaited: dict[str, Awaited] = {}
+        self._at: dict[datetime, list[str]] = {}
+        """Lamps by the instant of their next step; some have none any more, or a later one."""
+        self._instants: list[datetime] = []
+        self._ready: deque[str] = deque()
+        self._now: datetime | None = None
+        self._done: dict[tuple[int, int, tuple[Level, Level, str], bool], _Done] = {}
+        """Steps of this instant."""
 
     def step(
         self, lamp: str, luminaire: Luminaire, wanted: tuple[Level, Level, str], now: datetime, *,
         urgent: bool,
     ) -> Step:  # fmt: skip
         """What a lamp's driver is told now; `wanted` is light, driver level and reason."""
-        light, driver, reason = wanted
-        told = self._told.get(lamp, Told())
-        step = next_step(luminaire, told, driver, now, urgent=urgent)
-        if step.driver != told.driver:
-            self._told[lamp] = after(told, step.driver, now)
-        if step.until is None:
+        if now is not self._now:
+            self._now = now
+            self._done.clear()
+        before = self._told.get(lamp, NOTHING)
+        key = id(luminaire), id(before), wanted, urgent
+        done = self._done.get(key)
+        if done is None:
+            done = self._done[key] = _stepped(luminaire, before, wanted, now, urgent=urgent)
+        if done.told is not before:
+            self._told[lamp] = done.told
+        if done.awaited is None:
             self._awaited.pop(lamp, None)
         else:
-            self._awaited[lamp] = Awaited(light, reason, step.rule, step.until)
-        return step
+            self._await(lamp, done.awaited)
+        return done.step
 
     def awaited(self, lamp: str) -> Awaited | None:
         """What holds a lamp away from its light; None where nothing does."""
@@ -50,10 +77,37 @@ class Paces:
         awaited = self._awaited.get(lamp)
         return awaited is not None and awaited.rule == "restrike"
 
-    def due(self, now: datetime) -> list[tuple[str, Awaited]]:
-        """Lamps whose next step has come."""
-        return [(lamp, one) for lamp, one in self._awaited.items() if one.until <= now]
+    def next_due(self, now: datetime) -> tuple[str, Awaited] | None:
+        """A lamp whose next step has come, to be told now; None where none is left."""
+        while self._instants and self._instants[0] <= now:
+            self._ready.extend(self._at.pop(heapq.heappop(self._instants)))
+        while self._ready:
+            lamp = self._ready.popleft()
+            one = self._awaited.get(lamp)
+            if one is not None and one.until <= now:
+                return lamp, one
+            if one is not None and one.until not in self._at:
+                self._await(lamp, one)  # the clock was set back
+        return None
 
     def any_due(self, now: datetime) -> bool:
-        """Whether any lamp's next step has come."""
-        return any(one.until <= now for one in self._awaited.values())
+        """Whether any lamp's next step may have come."""
+        return bool(self._ready or (self._instants and self._instants[0] <= now))
+
+    def _await(self, lamp: str, awaited: Awaited) -> None:
+        self._awaited[lamp] = awaited
+        lamps = self._at.get(awaited.until)
+        if lamps is None:
+            lamps = self._at[awaited.until] = []
+            heapq.heappush(self._instants, awaited.until)
+        lamps.append(lamp)
+
+
+def _stepped(
+    luminaire: Luminaire, before: Told, wanted: tuple[Level, Level, str], now: datetime, *, urgent: bool
+) -> _Done:
+    light, driver, reason = wanted
+    step = next_step(luminaire, before, driver, now, urgent=urgent)
+    told = before if step.driver == before.driver else after(before, step.driver, now)
+    awaited = None if step.until is None else Awaited(light, reason, step.rule, step.until)
+    return _Done(luminaire, before, step, told, awaited)

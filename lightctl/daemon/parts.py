@@ -112,6 +112,7 @@ class Parts:
 def compose(site: Site, around: Surroundings, store: Store) -> Parts:
     """Make the parts of one daemon; nothing runs yet."""
     plant, clock = site.plant, around.clock
+    plant.index()
     accounting = Accounting(store, site)
     field = Field(site, around.dialer, clock, on_sample=accounting.take, on_event=accounting.take_event)
     nights = Nights(plant, site.profiles, site.schedule, site.settings.place)
@@ -126,7 +127,7 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
         off_steps=site.settings.off_steps, off_gap=site.settings.off_gap,
     )  # fmt: skip
     recording = Recording(store, site.digest)
-    cycle = Cycle(plant, nights, wishing, recording)
+    cycle = Cycle(plant, nights, wishing, recording, wire=loop_clock())
     watch = Watch(plant, cycle, conditions, protection, field.board, loop_clock())
     overrides = Overrides(plant, store, clock, wishing.describe)
     lockouts = Lockouts(plant, store, clock, protection, watch.protected)

@@ -26,5 +26,5 @@ def groups_reached(plant: Plant, overrides: Iterable[Override]) -> frozenset[str
     """Every group with at least one lamp that one of them reaches."""
     reached: set[str] = set()
     for override in overrides:
-        reached.update(plant.lamps[lamp].group for lamp in lamps_of(override.target, plant))
+        reached.update(groups_of(override.target, plant))
     return frozenset(reached)

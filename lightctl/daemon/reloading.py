@@ -51,6 +51,7 @@ async def reload(parts: Parts, who: str, reason: str, *, threaded: bool = True) 
     worker = Worker(threaded=threaded)
     try:
         site = await worker.run(parts.reread)
+        await worker.run(site.plant.index)
         night = _tonight(parts)
         change = await worker.run(lambda: difference(parts.site, site, night))
         needs = (*_restarts(change), *_lost(parts, site))

@@ -1,32 +1,35 @@
 """From decisions to wishes: drivers told what gives the light, contactors closed where light is wanted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lightctl.core.decision import Decision, Layer
 from lightctl.core.image import GroupDecision
-from lightctl.core.lamp_level import Gear
-from lightctl.core.lamp_pace import paced
-from lightctl.core.pattern import closed_circuits
 from lightctl.core.plant import Plant
 from lightctl.core.units import DARK, Level
+from lightctl.daemon.contacting import Contacting
 from lightctl.daemon.darkening import Darkening
-from lightctl.daemon.gearing import Gearing
+from lightctl.daemon.gearing import Gearing, Kind
 from lightctl.daemon.paces import Paces
 from lightctl.daemon.ports import Wishes
 
+AT_A_TIME = 100
+"""Lamps that go dark, or go on, between two looks at how long that took."""
 
-@dataclass(slots=True)
-class _Ask:
-    """What lamps of one gear are asked for."""
 
-    light: Level
-    driver: Level
-    gear: Gear | None
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What lamps of one decision are asked for."""
+
+    level: Level
     reason: str
     at: datetime
-    urgent: bool
+    urgent: bool = False
+
+
+def _for_ever() -> bool:
+    return True
 
 
 class Wishing:
@@ -49,82 +52,97 @@ class Wishing:
         self._closed: dict[str, bool] = {}
         self._settled: dict[str, Level] = {}
         """Groups that as a whole were decided so, whose every lamp is asked for that, and none waits."""
+        self._aged: dict[str, None] = {}
+        """Groups whose lamps are not yet geared for tonight."""
+        self._refitted: dict[str, None] = dict.fromkeys(plant.groups)
+        """Groups of another plant, whose lamps are told again what gives the light."""
         self._darkening = Darkening(plant, off_steps, off_gap)
+        self._contacting = Contacting(plant)
 
     def adopt(self, plant: Plant, day: date, *, off_steps: int, off_gap: timedelta) -> None:
         """Go on with another plant of the same wiring; who waits to go dark goes on waiting."""
         self._plant = plant
         self._settled.clear()
-        for lamp in self.gearing.refit(plant, day):
-            self._levels.pop(lamp, None)  # its driver is told again what gives the light
+        self.gearing.renew(plant, day, all_geared=not self._refitted and not self._aged)
+        self._refitted = dict.fromkeys(plant.groups)
+        self._aged = {group: None for group in self._aged if group in plant.groups}
+        self._contacting = Contacting(plant)
         self._darkening.adopt(plant, off_steps, off_gap)
 
-    def refit(self, day: date, hours: Mapping[str, float], now: datetime) -> None:
-        """Tonight's gears; a lamp that is lit while it is re-geared is told its new driver level."""
+    def refit(self, day: date, hours: Mapping[str, float]) -> None:
+        """Tonight's gears; a lamp that is lit is told its new driver level when `darken` comes to it."""
         self._settled.clear()
-        for lamp in self.gearing.refit(self._plant, day, hours):
-            if self._levels.get(lamp, DARK) > DARK:
-                self._wish(lamp, self.gearing.given(lamp, self._levels[lamp]), "lamp: age", now)
+        self.gearing.renew(self._plant, day, hours)
+        self._aged = dict.fromkeys(self._plant.groups)
 
     def take(self, group: str, decided: GroupDecision) -> list[str]:
-        """Wish the levels of a group's lamps; returns the circuits on which something changed."""
+        """Wish the levels of a group's lamps; returns the circuits of the group if anything changed."""
+        if group in self._refitted or group in self._aged:
+            self._regear(group, decided.group.at)
         if self._settled.get(group) == decided.group.level and _plain(decided):
             return []
-        circuits: dict[str, None] = {}
-        lamps, plant = self._plant.groups[group].lamps, self._plant.lamps
-        waiting, levels = self._darkening.lamps, self._levels
-        awaits = False
-        for lamp_id, ask in self._asks(lamps, decided):
-            shown = levels.get(lamp_id)
-            if ask.light == DARK and ask.gear and shown != DARK and not self.paces.cooling(lamp_id):
-                waiting[lamp_id] = ask.light, ask.reason
-                awaits = True
-                continue
-            if waiting:
-                waiting.pop(lamp_id, None)
-            if shown != ask.light or (ask.urgent and self.paces.cooling(lamp_id)):
-                circuits[plant[lamp_id].circuit] = None
-                self._tell(lamp_id, ask)
+        changed, awaits = self._take_lamps(self._plant.groups[group].lamps, decided)
         self._settled.pop(group, None)
         if not awaits and not decided.lamps:
             self._settled[group] = decided.group.level
-        return list(circuits)
+        return list(self._plant.circuits_of_group[group]) if changed else []
 
-    def _asks(self, lamps: Iterable[str], decided: GroupDecision) -> Iterator[tuple[str, "_Ask"]]:
-        """What each lamp is asked; neighbours of one decision and one gear share it."""
-        apart, decision, gear_of = decided.lamps, decided.group, self.gearing.of
-        last: _Ask | None = None
-        made_of: Decision | None = None
+    def _take_lamps(self, lamps: Iterable[str], decided: GroupDecision) -> tuple[bool, bool]:
+        """Whether any lamp was told something else, and whether any waits to go dark."""
+        own, apart = decided.group, decided.lamps
+        whole = order = _order_of(own)
+        orders: dict[int, _Order] = {}
+        levels, kinds, waiting = self._levels, self.gearing.kinds, self._darkening.lamps_waiting
+        wish, changed, awaits = self._field.wish_lamp, False, False
         for lamp in lamps:
-            gear = gear_of(lamp)
             if apart:
-                decision = apart.get(lamp, decided.group)
-            if last is None or last.gear is not gear or made_of is not decision:
-                urgent = decision.ruled_by is Layer.EMERGENCY
-                light = self.gearing.given(lamp, decision.level)
-                last = self._ask(lamp, light, _reason(decision), decision.at, urgent=urgent)
-                made_of = decision
-            yield lamp, last
+                order = _shared_order(apart[lamp], orders) if lamp in apart else whole
+            kind = kinds[lamp]
+            light, driver = kind.levels(order.level) if kind else (max(DARK, order.level),) * 2
+            shown = levels.get(lamp)
+            hot = kind is not None and kind.paced and self.paces.cooling(lamp)
+            if light == DARK and kind and shown != DARK and not hot:
+                self._darkening.wait(lamp, light, order.reason)
+                awaits = True
+                continue
+            if waiting:
+                self._darkening.stay(lamp)
+            if shown != light or (order.urgent and hot):
+                changed = True
+                if kind is not None and kind.paced:
+                    self._tell(lamp, kind, light, driver, order)
+                else:
+                    levels[lamp] = light
+                    wish(lamp, driver, order.reason)
+        return changed, awaits
 
-    def darken(self, now: datetime) -> None:
-        """Let go dark whose turn it is, and go on with lamps that cannot do everything at once."""
-        circuits: dict[str, None] = {}
-        for lamp, awaited in self.paces.due(now):
-            circuits[self._plant.lamps[lamp].circuit] = None
-            self._wish(lamp, awaited.light, awaited.reason, now)
-        if not self._darkening.waiting:
-            self.settle(circuits)
-            return
-        for lamp, level, reason in self._darkening.lamps_now(now):
-            circuits[self._plant.lamps[lamp].circuit] = None
-            self._wish(lamp, level, reason, now)
-        self.settle(circuits)
-        for circuit in self._darkening.circuits_now(now):
-            self._switch(circuit, closed=False)
+    @property
+    def unfinished(self) -> bool:
+        """Whether `darken` was stopped before it was through."""
+        return bool(self._aged) or self._darkening.cut
+
+    def darken(self, now: datetime, more: Callable[[], bool] = _for_ever) -> None:
+        """Let go dark whose turn it is, go on with lamps that cannot do everything at once, and re-gear.
+
+        Stops early when `more` says so; what is left is due at once.
+        """
+        self._go_on(now, more)
+        while self._darkening.lamps_waiting and more():
+            going = self._darkening.lamps_now(now, AT_A_TIME)
+            for lamp, level, reason in going:
+                self._wish(lamp, level, _Order(level, reason, now))
+            self._settle_around([lamp for lamp, _, _ in going])
+            if not self._darkening.cut:
+                break
+        if self._darkening.circuits and not self._darkening.cut:
+            for circuit in self._darkening.circuits_now(now):
+                self._switch(circuit, closed=False)
+        while self._aged and more():
+            self._regear(next(iter(self._aged)), now)
 
     def due(self, now: datetime) -> bool:
         """Whether somebody's turn to go dark has come."""
-        if self.paces.any_due(now):
+        if self._aged or self.paces.any_due(now):
             return True
         if not self._darkening.waiting:
             return False
@@ -133,16 +151,19 @@ class Wishing:
 
     def settle(self, circuits: Iterable[str]) -> None:
         """Wish the contactors of the cabinets to which these circuits belong, where they changed."""
-        cabinets = dict.fromkeys(self._plant.circuits[circuit].cabinet for circuit in circuits)
-        for cabinet in cabinets:
-            for circuit, closed in self._contactors(cabinet).items():
-                self._darkening.circuits.discard(circuit)
-                if self._closed.get(circuit) == closed:
-                    continue
-                if closed or self._darkening.at_once(circuit):
-                    self._switch(circuit, closed=closed)
-                else:
-                    self._darkening.circuits.add(circuit)
+        for cabinet in dict.fromkeys(self._plant.circuits[circuit].cabinet for circuit in circuits):
+            self.settle_cabinet(cabinet)
+
+    def settle_cabinet(self, cabinet: str) -> None:
+        """Wish a cabinet's contactors, where they changed."""
+        for circuit, closed in self._contacting.wanted(cabinet, self._levels, self.paces).items():
+            self._darkening.circuits.discard(circuit)
+            if self._closed.get(circuit) == closed:
+                continue
+            if closed or self._darkening.at_once(circuit):
+                self._switch(circuit, closed=closed)
+            else:
+                self._darkening.circuits.add(circuit)
 
     def level(self, lamp_id: str) -> Level | None:
         """The level wished last; None before the first decision."""
@@ -156,18 +177,43 @@ class Wishing:
         low, high = min(levels), max(levels)
         return f"{low:g} %" if low == high else f"{low:g} to {high:g} %"
 
-    def _ask(self, lamp: str, level: Level, reason: str, now: datetime, *, urgent: bool = False) -> "_Ask":
-        return _Ask(level, self.gearing.driver(lamp, level), self.gearing.of(lamp), reason, now, urgent)
+    def _go_on(self, now: datetime, more: Callable[[], bool]) -> None:
+        """With lamps whose next step has come."""
+        while self.paces.any_due(now) and more():
+            told: list[str] = []
+            while len(told) < AT_A_TIME and (found := self.paces.next_due(now)) is not None:
+                lamp, awaited = found
+                told.append(lamp)
+                self._wish(lamp, awaited.light, _Order(awaited.light, awaited.reason, now))
+            self._settle_around(told)
 
-    def _wish(self, lamp: str, level: Level, reason: str, now: datetime) -> None:
-        self._tell(lamp, self._ask(lamp, level, reason, now))
+    def _regear(self, group: str, now: datetime) -> None:
+        """Gear a group's lamps for tonight; those of another plant are told again at their next decision."""
+        changed = self.gearing.regear(self._plant.groups[group].lamps)
+        anew, aged = group in self._refitted, group in self._aged
+        self._refitted.pop(group, None)
+        self._aged.pop(group, None)
+        for lamp in changed:
+            if aged and self._levels.get(lamp, DARK) > DARK:
+                light = self.gearing.given(lamp, self._levels[lamp])
+                self._wish(lamp, light, _Order(light, "lamp: age", now))
+            if anew:
+                self._levels.pop(lamp, None)
 
-    def _tell(self, lamp: str, ask: "_Ask") -> None:
-        self._levels[lamp] = ask.light
-        driver, reason, gear = ask.driver, ask.reason, ask.gear
-        if gear is not None and paced(gear.luminaire):
-            wanted = (ask.light, driver, reason)
-            step = self.paces.step(lamp, gear.luminaire, wanted, ask.at, urgent=ask.urgent)
+    def _settle_around(self, lamps: Iterable[str]) -> None:
+        plant = self._plant
+        for cabinet in dict.fromkeys(plant.circuits[plant.lamps[lamp].circuit].cabinet for lamp in lamps):
+            self.settle_cabinet(cabinet)
+
+    def _wish(self, lamp: str, light: Level, order: _Order) -> None:
+        self._tell(lamp, self.gearing.kind(lamp), light, self.gearing.driver(lamp, light), order)
+
+    def _tell(self, lamp: str, kind: Kind | None, light: Level, driver: Level, order: _Order) -> None:
+        self._levels[lamp] = light
+        reason = order.reason
+        if kind is not None and kind.paced:
+            wanted = (light, driver, reason)
+            step = self.paces.step(lamp, kind.gear.luminaire, wanted, order.at, urgent=order.urgent)
             driver, reason = step.driver, f"{Layer.LAMP}: {step.rule}" if step.rule else reason
         self._field.wish_lamp(lamp, driver, reason)
 
@@ -175,21 +221,21 @@ class Wishing:
         self._closed[circuit] = closed
         self._field.wish_circuit(circuit, closed, "light wanted" if closed else "no light wanted")
 
-    def _contactors(self, cabinet: str) -> dict[str, bool]:
-        plant, levels = self._plant, self._levels
-        circuits = [circuit.id for circuit in plant.cabinets[cabinet].circuits]
-        lamps = [lamp for circuit in circuits for lamp in plant.lamps_of_circuit[circuit]]
-        cooling = self.paces.cooling
-        wanted = ((plant.lamps[lamp], DARK if cooling(lamp) else levels.get(lamp, DARK)) for lamp in lamps)
-        closed = closed_circuits(circuits, wanted, plant.cabinets[cabinet].patterns)
-        return {circuit: circuit in closed for circuit in circuits}
-
 
 def _plain(decided: GroupDecision) -> bool:
     """Whether nothing stands apart from the group, and nobody asks hot lamps to light."""
     return not decided.lamps and decided.group.ruled_by is not Layer.EMERGENCY
 
 
-def _reason(decision: Decision) -> str:
+def _shared_order(decision: Decision, orders: dict[int, _Order]) -> _Order:
+    """The same for lamps whose decisions have the same reasons; these must outlive `orders`."""
+    known = id(decision.reasons)
+    if known not in orders:
+        orders[known] = _order_of(decision)
+    return orders[known]
+
+
+def _order_of(decision: Decision) -> _Order:
     last = decision.reasons[-1]
-    return last.layer if last.layer == last.rule else f"{last.layer}: {last.rule}"
+    reason = last.layer if last.layer == last.rule else f"{last.layer}: {last.rule}"
+    return _Order(decision.level, reason, decision.at, decision.ruled_by is Layer.EMERGENCY)

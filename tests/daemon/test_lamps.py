@@ -74,7 +74,8 @@ def test_light_is_kept_and_the_driver_told_less_only_at_noon() -> None:
     bench = Bench({"virtual_output": Level(85), "constant_light": clo})
     bench.decide(0, 100)
     assert bench.told == 85
-    bench.wishing.refit(EVENING.date(), dict.fromkeys(bench.plant.lamps, 0.0), EVENING)
+    bench.wishing.refit(EVENING.date(), dict.fromkeys(bench.plant.lamps, 0.0))
+    bench.ring(1)
     assert (bench.told, bench.wishing.level(bench.lamp)) == (68, Level(100))
     assert bench.wishing.gearing.light(bench.lamp, Level(68)) == pytest.approx(100)
 

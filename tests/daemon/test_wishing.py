@@ -80,7 +80,7 @@ def _told(make: type[Wishing], city: Plant, what: list[Happening]) -> list[tuple
     for minute, (which, number, level, apart, layer) in enumerate(what):
         if which == "noon":
             hours = dict.fromkeys(city.lamps, 1000.0 * number)
-            wishing.refit(date(2026, 11, 20) + timedelta(days=minute), hours, EVENING)
+            wishing.refit(date(2026, 11, 20) + timedelta(days=minute), hours)
         else:
             group = list(city.groups)[number]
             decided = _decided(group, minute, level, apart and which == "lamp", layer)
