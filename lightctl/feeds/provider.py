@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from lightctl.core.conditions import WeatherReading
@@ -35,10 +35,13 @@ class Provider:
 
 
 def checked(reading: WeatherReading, now: datetime) -> WeatherReading:
-    """The reading, where its instant is neither ahead of the city nor too old; raises FeedError."""
+    """The reading, no younger than now, where it is neither ahead of the city nor too old; raises FeedError.
+
+    A clock that runs ahead a little keeps no later reading from being heard.
+    """
     if not_ahead(reading, now).at < now - FRESH_FOR:
         raise FeedError(f"the weather answer is of {reading.at.isoformat()}, too old")
-    return reading
+    return replace(reading, at=min(reading.at, now))
 
 
 def not_ahead(reading: WeatherReading, now: datetime) -> WeatherReading:

@@ -83,7 +83,7 @@ def parse_station(topic: str, payload: bytes, now: datetime) -> WeatherReading:
     code = message.get("code")
     whole = isinstance(code, int) and not isinstance(code, bool) and 0 <= code <= 99
     reading = WeatherReading(
-        at=at,
+        at=min(at, now),  # a clock that runs ahead keeps no other station from being heard
         source=str(message.get("station", topic.rsplit("/", 1)[-1]))[:64],
         code=code if whole and isinstance(code, int) else None,
         rain_mm_h=_rain(message),

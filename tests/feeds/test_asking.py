@@ -194,6 +194,17 @@ async def test_an_answer_of_this_morning_is_too_old(monkeypatch: pytest.MonkeyPa
         await Asked(Provider("test", "http://x", old), "lightctl", Clock(), None).now()
 
 
+async def test_a_clock_that_runs_ahead_does_not_keep_what_follows_from_being_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ahead(_: bytes, __: datetime, now: datetime) -> WeatherReading:
+        return WeatherReading(now + timedelta(minutes=50), "test", 0)
+
+    monkeypatch.setattr(asking, "get", Server(ok(0)).get)
+    clock = Clock()
+    assert (await Asked(Provider("test", "http://x", ahead), "lightctl", clock, None).now()).at == clock.at
+
+
 class Told:
     """A source that says what a test tells it to."""
 

@@ -239,6 +239,8 @@ def test_a_sight_of_endless_digits_is_not_said(sight: str) -> None:
 def test_stations_say_what_they_measure_and_the_darkest_counts() -> None:
     wet = parse_station("x/roof", json.dumps(STATION).encode(), NOW)
     assert wet == WeatherReading(datetime(2026, 6, 1, 11, 15, tzinfo=UTC), "roof", 81, 6.0, None, 100)
+    ahead = {**STATION, "at": "2026-06-01T19:15:00+07:00"}
+    assert parse_station("x/roof", json.dumps(ahead).encode(), NOW).at == NOW
     dry = WeatherReading(NOW, "port", 0, 0.0, 9000, 20)
     assert together([dry, wet]) == WeatherReading(NOW, "roof, port", 81, 6.0, 9000, 100)
     for body in (b"", b"[]", b'{"at": "2026-06-01T18:15:00+07:00"}',
