@@ -81,6 +81,7 @@ def _notes(parts: Parts) -> list[str]:
     notes += [f"circuit {circuit} is locked out, but the plant does not know it: NOTHING KEEPS IT DEAD"
               for circuit in parts.lockouts.lost()]  # fmt: skip
     zone = parts.site.settings.place.zone
+    notes += _emergencies(parts)
     notes += [f"cabinet {one.cabinet} is under test by {one.owner} until {one.until.astimezone(zone):%H:%M}"
               for one in parts.trials.active()]  # fmt: skip
     notes += [f"scene {name} by {rows[0].owner} is on until {rows[0].until.astimezone(zone):%H:%M}"
@@ -90,6 +91,15 @@ def _notes(parts: Parts) -> list[str]:
     for circuit, why in parts.protection.protected.items():
         notes.append(f"circuit {circuit} is kept dead: {why.rule}")
     return notes
+
+
+def _emergencies(parts: Parts) -> list[str]:
+    zone = parts.site.settings.place.zone
+    rows = [one for one in parts.overrides.active() if one.emergency]
+    return [
+        f"EMERGENCY: {one.target} all on until {one.until.astimezone(zone):%H:%M} ({one.owner}: {one.reason})"
+        for one in rows
+    ]
 
 
 def _open_though_wanted(parts: Parts) -> list[str]:
