@@ -4,10 +4,12 @@ import asyncio
 import os
 import shutil
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+LEASH = str(Path(__file__).with_name("leash.py"))
 LOOPBACK = "127.0.0.1"
 STARTS_WITHIN_S = 5.0
 ENDS_WITHIN_S = 3.0
@@ -49,10 +51,13 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def own_broker(program: str, port: int, folder: Path) -> AsyncIterator[None]:
-    """A broker on that port of loopback while the context is open; OSError when it does not start."""
+    """A broker on that port of loopback while the context is open; OSError when it does not start.
+
+    It ends with this process, even where that is killed.
+    """
     config = _written(folder, port)
     process = await asyncio.create_subprocess_exec(
-        program, "-c", str(config), stdin=asyncio.subprocess.DEVNULL,
+        sys.executable, "-I", "-S", LEASH, program, "-c", str(config), stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -82,9 +87,8 @@ async def _listening(process: asyncio.subprocess.Process, port: int) -> None:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
+    if process.stdin is not None:
+        process.stdin.close()
     try:
         async with asyncio.timeout(ENDS_WITHIN_S):
             await process.wait()

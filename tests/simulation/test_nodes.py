@@ -1,6 +1,8 @@
 """Simulated lamp nodes: they boot, obey later, report every change, and refuse what must not be obeyed."""
 
 import asyncio
+import signal
+import sys
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +15,7 @@ from lightctl.links import LineDialer, MemoryNetwork, TopicMessage
 from lightctl.simulation import City, serve_memory, serve_sockets
 from lightctl.simulation.node import Node
 from lightctl.simulation.own_broker import reachable
+from lightctl.simulation.serving import read_addresses
 from lightctl.site.model import Site
 from lightctl.wire.node_json import NodeCommand, command_json, read_report
 from tests.conftest import require_tool
@@ -193,6 +196,31 @@ async def test_sockets_bring_a_broker_of_their_own_and_take_it_away(site: Site, 
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
     assert not await reachable(host, port)
+
+
+@pytest.mark.tools
+@pytest.mark.live
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_simulated_field_that_is_killed_leaves_no_broker(
+    site: Site, tmp_path: Path, how: signal.Signals
+) -> None:
+    require_tool("mosquitto")
+    state = tmp_path / "state"
+    field = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "lightctl", "simulate", "--any-port",
+        "--site", str(site.root), "--state", str(state), "--scenario", "one-street",
+        stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    async with asyncio.timeout(25):
+        while not (address := read_addresses(state).get("mqtt-1")):
+            await asyncio.sleep(0.1)
+            assert field.returncode is None
+    assert await reachable(*address)
+    field.send_signal(how)
+    await field.wait()
+    async with asyncio.timeout(5):
+        while await reachable(*address):  # noqa: ASYNC110 - seen from outside
+            await asyncio.sleep(0.05)
 
 
 @pytest.mark.live
