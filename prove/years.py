@@ -7,23 +7,32 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 from lightctl.core.image import Image, decide_group
 from lightctl.core.nights import Nights
 from lightctl.core.place import Place
+from lightctl.core.sun import Sun
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
+from prove.heard import Listener
 from prove.part import Counts, Failed
 from prove.suns import FIRST_YEAR, SITES, YEARS
-from tests.nights.world_site import write_world_site
-from tests.oracle.curve import lit_hours
+from tests.nights.made_up import Evening, reported
+from tests.nights.world_site import REPORTED, write_world_site
+from tests.oracle.curve import when
 from tests.oracle.light import Night, Seen
 from tests.oracle.site import City, read_city
 from tests.oracle.words import SECOND, Sky, duration
 from tests.oracle.world import WorldSky, sky_at
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+QUARTER = 15 * MINUTE
+REPORTS_EVERY = 7
+"""Nights from one with reports to the next."""
+SAMPLE = 16
+"""Instants looked at in such a night for each street, all over it, and as many near its switching."""
 NEAR_DEG = 0.03
 """How far apart two models of the sun may be; within that an instant is too close to call."""
 FINE = 10
@@ -54,6 +63,7 @@ def judge(where: tuple[float, float, str], first: date, nights: int) -> dict[str
         "nights": 0.0,
         "nights_without_light": 0.0,
         "states": 0.0,
+        "of_them_with_reports": 0.0,
         "wrong": 0.0,
         "too_close_to_call": 0.0,
     }
@@ -61,6 +71,7 @@ def judge(where: tuple[float, float, str], first: date, nights: int) -> dict[str
         seen = looker.look(night)
         counts["nights"] += 1
         counts["states"] += seen.states
+        counts["of_them_with_reports"] += seen.reported
         counts["too_close_to_call"] += seen.close
         counts["nights_without_light"] += not seen.lit
     return counts
@@ -80,65 +91,122 @@ def _city() -> tuple[Site, City]:
 
 
 @dataclass
-class _Seen:
+class Look:
+    """What one night came to."""
+
     states: int = 0
+    reported: int = 0
+    """Of the states, those of streets that had counters, weather and sensors to go by."""
     close: int = 0
     lit: bool = False
+
+
+class Story:
+    """One night of one place as the oracle sees it, with what was reported in it."""
+
+    def __init__(self, city: City, place: Place, night: date, seen: Seen | None = None) -> None:
+        self._city, self._place, self._night = city, place, night
+        self.seen = seen or Seen()
+        self.oracle = self._told(0.0)
+        self._near: list[Night] = []
+
+    def near(self, steps: int = 1) -> list[Night]:
+        """The same under suns a little higher and lower."""
+        if steps > 1:
+            return [self._told(NEAR_DEG * step / steps) for step in range(-steps, steps + 1)]
+        self._near = self._near or [self._told(NEAR_DEG * step) for step in (-1, 0, 1)]
+        return self._near
+
+    def _told(self, shift: float) -> Night:
+        place = self._place
+        sky = sky_at(place.latitude, place.longitude, place.zone, self._night, shift)
+        return Night(self._city, sky, self.seen)
 
 
 class Looker:
     """Both sides of the comparison at one place."""
 
     def __init__(self, both: tuple[Site, City], place: Place) -> None:
-        site, self.city = both
-        self._place, self._plant = place, site.plant
-        self._nights = Nights(site.plant, site.profiles, site.schedule, place)
-        self._nearly: tuple[date, list[Night]] = (date.min, [])
+        self._site, self.city = both
+        self._place, self._plant = place, self._site.plant
+        self._nights = Nights(self._plant, self._site.profiles, self._site.schedule, place)
+        self._altitude = Sun(place).altitude
 
-    def look(self, night: date) -> _Seen:
-        """Every group at every instant of one night that matters to either side."""
-        sky, seen = self._sky(night), _Seen()
-        oracle = Night(self.city, sky, Seen())
+    def look(self, night: date) -> Look:
+        """Every group at every instant of one night that matters to either side; reports now and then."""
+        found = Look()
+        quiet = self.story(night)
         for group in self._plant.groups:
-            changes = self._nights.on(group, night).plan.times
-            for at in sorted(set(instants(oracle, group, changes))):
-                level = self.decided(group, at)
-                seen.states += 1
-                seen.lit = seen.lit or level > 0
-                if level != oracle.group_level(group, at) and level not in wanted(oracle, group, at):
-                    self.allow(group, at, level, night)
-                    seen.close += 1
-        return seen
+            if group not in REPORTED:
+                changes = self._nights.on(group, night).plan.times
+                for at in sorted(set(instants(quiet.oracle, group, changes))):
+                    self._compare(quiet, group, at, Image(at, {}, {}), found)
+        if night.toordinal() % REPORTS_EVERY == int(self._place.longitude) % REPORTS_EVERY:
+            self._look_at_reports(night, quiet.oracle, found)
+        return found
 
-    def decided(self, group: str, at: datetime) -> float:
-        """What lightctl gives a group of this place."""
+    def story(self, night: date, seen: Seen | None = None) -> Story:
+        """A night of this place."""
+        return Story(self.city, self._place, night, seen)
+
+    def decided(self, group: str, at: datetime, image: Image | None = None) -> float:
+        """What lightctl gives a group of this place; nothing is known unless the image says so."""
         plan = self._nights.at(group, at)
-        return float(decide_group(self._plant, plan, Image(at, {}, {})).group.level)
+        return float(decide_group(self._plant, plan, image or Image(at, {}, {})).group.level)
 
-    def allow(self, group: str, at: datetime, level: float, night: date) -> None:
+    def allow(self, group: str, at: datetime, level: float, story: Story) -> None:
         """Right if it is right for a sun that little higher or lower; raises Failed."""
-        near = self._near(night)
+        near = story.near()
         grazes = grazing([one.sky for one in near])
         moments = (at - MINUTE, at, at + MINUTE) if grazes else (at,)
         levels = [level for one in near for now in moments for level in wanted(one, group, now)]
         if allowed(level, levels):
             return
-        between = self._nights_of(night, FINE) if grazes else ()
+        between = story.near(FINE) if grazes else ()
         levels += [level for one in between for now in moments for level in wanted(one, group, now)]
         if not allowed(level, levels):
             raise Failed(f"{self._place.zone} {group} at {at}: {level}, not of {levels}")
 
-    def _near(self, night: date) -> list[Night]:
-        if self._nearly[0] != night:
-            self._nearly = night, self._nights_of(night, 1)
-        return self._nearly[1]
+    def _look_at_reports(self, night: date, quiet: Night, found: Look) -> None:
+        chance = Random(f"{self._place.latitude} {self._place.longitude} {night}")  # a story
+        assert isinstance(quiet.sky, WorldSky)
+        seen = reported(chance, _evening(quiet), quiet.sky)
+        story = self.story(night, seen)
+        listener = Listener(self._site, seen, self._place.zone, self._altitude)
+        rows = {(at, group) for group in REPORTED for at in self._moments(chance, story, group)}
+        for at, group in sorted(rows):
+            self._compare(story, group, at, listener.image(at), found)
+        found.reported += len(rows)
 
-    def _nights_of(self, night: date, steps: int) -> list[Night]:
-        shifts = (NEAR_DEG * step / steps for step in range(-steps, steps + 1))
-        return [Night(self.city, self._sky(night, shift), Seen()) for shift in shifts]
+    def _moments(self, chance: Random, story: Story, group: str) -> list[datetime]:
+        """Some of the instants around the plan's changes, and around those of everything that was said."""
+        sky = story.oracle.sky
+        assert isinstance(sky, WorldSky)
+        plan = self._nights.on(group, sky.night).plan.times
+        said = sorted(story.seen.instants())
+        ends = [at + after for at in said for after in (-SECOND, QUARTER, 40 * MINUTE, 60 * MINUTE)]
+        around = sorted(set(instants(story.oracle, group, (*plan, *said))))
+        near = [at for edge in plan[:1] + plan[-1:] for at in around if abs(at - edge) < 50 * MINUTE]
+        pool = [at for at in (*around, *said, *ends) if sky.starts <= at < sky.ends]
+        return chance.choices(pool, k=SAMPLE) + (chance.choices(near, k=SAMPLE) if near else [])
 
-    def _sky(self, night: date, shift: float = 0.0) -> WorldSky:
-        return sky_at(self._place.latitude, self._place.longitude, self._place.zone, night, shift)
+    def _compare(self, story: Story, group: str, at: datetime, image: Image, found: Look) -> None:
+        level = self.decided(group, at, image)
+        found.states += 1
+        found.lit = found.lit or level > 0
+        if level != story.oracle.group_level(group, at) and level not in wanted(story.oracle, group, at):
+            self.allow(group, at, level, story)
+            found.close += 1
+
+
+def _evening(night: Night) -> Evening:
+    """Where reports gather: around the lit hours, or somewhere in a night without any."""
+    sky = night.sky
+    assert isinstance(sky, WorldSky)
+    on, off = night.tonight("counted").on, night.tonight("counted").off
+    if on >= sky.ends:
+        on, off = sky.starts + 6 * HOUR, sky.ends - 6 * HOUR
+    return Evening(sky.starts, sky.ends, on, off)
 
 
 def allowed(level: float, levels: Sequence[float]) -> bool:
@@ -159,9 +227,8 @@ def grazing(skies: Sequence[Sky]) -> bool:
 
 def wanted(oracle: Night, group: str, at: datetime) -> tuple[float, ...]:
     """The level at that second; while a ramp rises, a step may be taken up to a second before it is due."""
-    on, _ = lit_hours(oracle.sky, oracle.city.profiles[oracle.profile_of[group]])
     now = oracle.group_level(group, at)
-    if at < on:
+    if at < oracle.tonight(group).on:
         return (now,)
     soon = oracle.group_level(group, at + SECOND)
     return (now, soon) if soon > now else (now,)
@@ -180,11 +247,13 @@ def instants(oracle: Night, group: str, changes: tuple[datetime, ...]) -> Iterat
 
 
 def _anchors(oracle: Night, group: str) -> Iterator[datetime]:
-    own, sky = oracle.city.profiles[oracle.profile_of[group]], oracle.sky
-    for words in (own["on"], own["off"]):
-        if sky.happens(words, own):
-            yield sky.moment(words, own)
-    for step in own["plan"]:
-        if sky.happens(step["at"], own):
-            at = sky.moment(step["at"], own)
+    one, sky = oracle.tonight(group), oracle.sky
+    for starts, ends, *_ in one.events:
+        yield from (starts, ends)
+    for words in (one.own["on"], one.own["off"]):
+        if sky.happens(words, one.own):
+            yield sky.moment(words, one.own)
+    for step in one.own["plan"]:
+        if sky.happens(when(step), one.own):
+            at = sky.moment(when(step), one.own)
             yield from (at, at + duration(step.get("ramp", "0s")))

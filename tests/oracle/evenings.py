@@ -2,11 +2,12 @@
 
 import calendar
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.oracle.words import names_night
+from tests.oracle.words import Sky, names_night
 
+DAY = timedelta(days=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOVED = {"day": 0, "eve": -1, "after": 1}
 
@@ -29,6 +30,20 @@ def means(row: Mapping[str, Any], night: date, tables: Mapping[str, Any]) -> boo
         _celebrates(words, row.get("evenings", ["day"]), night, tables)
         for words in as_list(row.get("holidays", []))
     )
+
+
+def span_of(
+    event: Mapping[str, Any], base: Mapping[str, Any], sky: Sky, tables: Mapping[str, Any]
+) -> tuple[datetime, datetime] | None:
+    """From when to when an event goes on in a night, on a street under the profile `base`."""
+    if "starts" in event:
+        first, last = (date.fromisoformat(event[edge][:10]) for edge in ("starts", "ends"))
+        near = first - DAY <= sky.night <= last + DAY
+        return (sky.wall(event["starts"]), sky.wall(event["ends"])) if near else None
+    hung = all(sky.happens(event[edge], base) for edge in ("from", "to"))
+    if not hung or not means(event, sky.night, tables):
+        return None
+    return sky.moment(event["from"], base), sky.moment(event["to"], base)
 
 
 def _counts(word: str, night: date) -> bool:

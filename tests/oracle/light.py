@@ -1,31 +1,23 @@
 """What every lamp should show at every instant of one night, from the site's words and what was reported."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.oracle import traffic, weather
-from tests.oracle.curve import level_of, lit_hours, shift_of
-from tests.oracle.evenings import as_list, means
-from tests.oracle.site import City, Lamp
+from tests.oracle import sensors, traffic, weather
+from tests.oracle.classes import level_after
+from tests.oracle.orders import Order, obeyed
+from tests.oracle.sensors import Eye, Word
+from tests.oracle.site import City
+from tests.oracle.tonight import Tonight
+from tests.oracle.typical import Medians, usual
 from tests.oracle.words import SECOND, Sky
 
-SCOPES = ("city", "district", "street", "cabinet", "group", "lamp")
+EYES, GAUGES = frozenset({"lux", "photocell"}), frozenset({"water"})
 
-
-@dataclass(frozen=True)
-class Order:
-    """An operator's override: whom it reaches, when, and what it asks."""
-
-    since: datetime
-    until: datetime
-    scope: str
-    reaches: Callable[[str, Lamp], bool]
-    level: float
-    below_floor: bool = False
-    emergency: bool = False
+__all__ = ["Light", "Night", "Order", "Seen", "was_right", "within"]
 
 
 @dataclass
@@ -38,6 +30,14 @@ class Seen:
     counts: Mapping[str, Sequence[traffic.Count]] | None = None
     reports: Sequence[weather.Report] = ()
     orders: Sequence[Order] = ()
+    words: Mapping[str, Sequence[Word]] = field(default_factory=dict)
+    medians: Medians = field(default_factory=dict)
+
+    def instants(self) -> Iterator[datetime]:
+        """When anything was reported."""
+        yield from (report.at for report in self.reports)
+        yield from (count.at for counts in (self.counts or {}).values() for count in counts)
+        yield from (word.at for words in self.words.values() for word in words)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Light:
 
     level: float
     floor: float
+    dark_by_plan: bool = False
 
 
 class Night:
@@ -53,9 +54,15 @@ class Night:
 
     def __init__(self, city: City, sky: Sky, seen: Seen) -> None:
         self.city, self.sky, self.seen = city, sky, seen
-        self.profile_of = {group: self._choose(group) for group in {one.group for one in city.lamps.values()}}
-        self._verdicts: dict[tuple[str, str], list[traffic.Verdict]] = {}
-        self._known: dict[tuple[str, ...], dict[datetime, Any]] = {}
+        self._tonight: dict[str, Tonight] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
+        self._lights: dict[tuple[str, datetime], Light] = {}
+
+    def tonight(self, group: str) -> Tonight:
+        """What is known of a group without reports."""
+        if group not in self._tonight:
+            self._tonight[group] = Tonight(self.city, self.sky, group)
+        return self._tonight[group]
 
     def group_level(self, group: str, at: datetime) -> float:
         """Level of a group without commands."""
@@ -72,136 +79,117 @@ class Night:
         """Level decided for a lamp, before anything that the lamp itself adds."""
         lamp = self.city.lamps[name]
         light = self._light(lamp.group, at)
-        holding = [one for one in self.seen.orders if one.since <= at < one.until and one.reaches(name, lamp)]
-        if not holding:
+        order = obeyed(self.seen.orders, name, lamp, at)
+        if order is None:
             return light.level
-        urgent = [one for one in holding if one.emergency]
-        if urgent:
-            order = max(urgent, key=lambda one: one.level)
-        else:
-            order = max(holding, key=lambda one: (SCOPES.index(one.scope), one.since))
-        return order.level if order.below_floor else max(order.level, light.floor)
+        if order.below_floor or (order.level == 0 and light.dark_by_plan):
+            return order.level
+        return max(order.level, light.floor)
 
     def _light(self, group: str, at: datetime) -> Light:
-        light = self._remembered(("group", group), at, lambda: self._worked_out(group, at))
-        assert isinstance(light, Light)
-        return light
+        if (group, at) not in self._lights:
+            self._lights[group, at] = self._worked_out(group, at)
+        return self._lights[group, at]
 
     def _worked_out(self, group: str, at: datetime) -> Light:
-        own, street = self.city.profiles[self.profile_of[group]], self._street(group)
-        asked = (own["floor"], street.get("never_below", "0"), self._own_floor(group))
-        floor = max(map(float, asked))
-        on, off = lit_hours(self.sky, own)
-        if not on <= at < off:
-            edge = self._under_dark_sky(own, at)
-            return Light(max(edge, floor), floor) if edge > 0 else Light(0.0, 0.0)
-        plan = self._with_events(group, "plan", at)
-        if plan == 0 and own.get("part_night") == "true":
+        one = self.tonight(group)
+        under_water = one.full if self._floods(group, at) else 0.0
+        if not one.on <= at < one.off:
+            edge = self._near_lit_hours(group, one, at)
+            return Light(max(edge, one.floor, under_water), one.floor) if edge > 0 else Light(0.0, 0.0)
+        eyes = self._eyes(group)
+        shining = bool(eyes) and not under_water and weather.DARK not in self._sky_tells(one, at)
+        if shining and sensors.still_or_already_light(eyes, one.on, one.off, at):
             return Light(0.0, 0.0)
-        level = max(self._by_traffic(group, street, plan, at), self._by_weather(own, street, at))
-        return Light(max(level, floor), floor)
+        plan = one.level("plan", at)
+        if plan == 0 and one.may_be_dark and not under_water:
+            return Light(0.0, one.floor, dark_by_plan=True)
+        moved = (self._by_traffic(one, plan, at), self._by_weather(one, at))
+        return Light(max(*moved, one.floor, under_water), one.floor)
 
-    def _own_floor(self, group: str) -> str:
-        return str(self.city.groups.get(group, {}).get("never_below", "0"))
+    def _near_lit_hours(self, group: str, one: Tonight, at: datetime) -> float:
+        """Level outside the lit hours, under a dark sky or by the sensors' word: that of the nearer end."""
+        dark = one.on - one.shift <= at < one.off + one.shift and weather.DARK in self._sky_tells(one, at)
+        eyes = self._eyes(group)
+        if not dark and not (eyes and sensors.early_or_late(eyes, one.on, one.off, at)):
+            return 0.0
+        return one.nearer_end(at)
 
-    def _plan(self, profile: str, curve: str, at: datetime) -> float:
-        own = self.city.profiles[profile]
-        steps = own.get(curve) or own["plan"]
-        return float(self._remembered((curve, profile), at, lambda: level_of(steps, at, self.sky, own)))
-
-    def _with_events(self, group: str, curve: str, at: datetime) -> float:
-        """A curve in lit hours, and what goes on in the street: more light, less only where it says so."""
-        base = self.city.profiles[self.profile_of[group]]
-        level, raised = self._plan(self.profile_of[group], curve, at), 0.0
-        for event in self.city.events:
-            if not self._concerns(event, group) or not means(event, self.sky.night, self.city.tables):
-                continue
-            if self.sky.moment(event["from"], base) <= at < self.sky.moment(event["to"], base):
-                asked = self._asked_by(event, base, at)
-                raised = max(raised, asked)
-                level = asked if event.get("lowers") == "true" else level
-        return max(level, raised)
-
-    def _asked_by(self, event: Mapping[str, Any], base: Mapping[str, Any], at: datetime) -> float:
-        if "level" in event:
-            return float(event["level"])
-        own = {**self.city.profiles[event["profile"]], "on": base["on"], "off": base["off"]}
-        return level_of(own["plan"], at, self.sky, own)
-
-    def _by_traffic(self, group: str, street: Mapping[str, Any], plan: float, at: datetime) -> float:
-        profile = self.profile_of[group]
-        own, full = self.city.profiles[profile], self._full(profile)
+    def _by_traffic(self, one: Tonight, plan: float, at: datetime) -> float:
+        own, street = one.own, one.street
         place = street.get("place")
         counter = place or street.get("follows")
-        if "traffic" not in own or not counter or self.seen.counts is None:
+        if "traffic" not in own or (not counter and "typical" not in street):
             return plan
-        drop = traffic.at_instant(self._told(counter, profile), at)
+        if not counter:
+            return max(plan, self._by_usual(own, street, at))
+        if self.seen.counts is None:
+            return plan
+        drop = traffic.at_instant(self._told(counter, own["traffic"]), at)
         if drop is None:
-            return full
-        wanted = full * traffic.share_of_full(street["class"], drop)
-        return max(wanted, self._with_events(group, "least", at) if place else plan)
+            return max(one.full, plan)
+        return max(level_after(drop, street, own), one.level("least", at) if place else plan)
 
-    def _by_weather(self, own: Mapping[str, Any], street: Mapping[str, Any], at: datetime) -> float:
-        rule = own.get("weather")
-        if rule is None:
+    def _by_usual(self, own: Mapping[str, Any], street: Mapping[str, Any], at: datetime) -> float:
+        flow = usual(self.seen.medians, street["typical"], at, self.sky.zone)
+        if flow is None:
             return 0.0
-        hold = str(rule.get("hold", "60min"))
-        key = ("weather", hold, str(rule.get("rain_classes")), str(rule.get("fog_classes")))
-        down = self._remembered(key, at, lambda: weather.classes_down(self.seen.reports, rule, at))
-        if down is None:
-            return 0.0
-        return float(own.get("full", "100")) * traffic.share_of_full(street["class"], down)
+        share = flow / self._service_flow(street["typical"])
+        return level_after(traffic.drop_of(share, own["traffic"]), street, own)
 
-    def _under_dark_sky(self, own: Mapping[str, Any], at: datetime) -> float:
-        """Level outside the lit hours: that of the nearer end, within the shift."""
-        on, off = lit_hours(self.sky, own)
-        shift = shift_of(own)
-        if not on - shift <= at < off + shift or not weather.sky_is_dark(
-            self.seen.reports, own["weather"], at
-        ):
-            return 0.0
-        return level_of(own["plan"], on if at < on else off - SECOND, self.sky, own)
+    def _by_weather(self, one: Tonight, at: datetime) -> float:
+        down = weather.classes_down(self._sky_tells(one, at), one.own.get("weather", {}))
+        return 0.0 if down is None else level_after(down, one.street, one.own)
 
-    def _told(self, counter: str, profile: str) -> list[traffic.Verdict]:
+    def _sky_tells(self, one: Tonight, at: datetime) -> frozenset[str]:
+        rule = one.own.get("weather")
+        if rule is None or not self.seen.reports:
+            return frozenset()
+        told = self._once(("weather", str(rule)), lambda: weather.told(self.seen.reports, rule))
+        assert isinstance(told, weather.Told)
+        return told.now(at)
+
+    def _eyes(self, group: str) -> list[Eye]:
+        eyes = self._once(("eyes", group), lambda: [self._eye(row) for row in self._serving(group, EYES)])
+        assert isinstance(eyes, list)
+        return eyes
+
+    def _eye(self, row: Mapping[str, Any]) -> Eye:
+        words, stands = self.seen.words.get(row["id"], ()), getattr(self.sky, "stands", lambda _: 0.0)
+        eye = self._once(("eye", row["id"]), lambda: Eye(row, words, stands))
+        assert isinstance(eye, Eye)
+        return eye
+
+    def _floods(self, group: str, at: datetime) -> bool:
+        rows = self._once(("gauges", group), lambda: self._serving(group, GAUGES))
+        return any(sensors.flooded(row, self.seen.words.get(row["id"], ()), at) for row in rows)
+
+    def _serving(self, group: str, kinds: frozenset[str]) -> list[Mapping[str, Any]]:
+        names = self.city.names_of(group)
+        return [row for row in self.city.sensors if row["kind"] in kinds and names & set(row["serves"])]
+
+    def _told(self, counter: str, rule: Mapping[str, Any]) -> list[traffic.Verdict]:
         """Flow is a share of what the street can carry on which it is counted."""
-        key = (counter, profile)
-        if key not in self._verdicts:
-            counted_on = self.city.streets[self.city.places[counter]["street"]]
-            counts, rule = (self.seen.counts or {}).get(counter, ()), self.city.profiles[profile]["traffic"]
+
+        def judged() -> list[traffic.Verdict]:
+            counts = (self.seen.counts or {}).get(counter, ())
             downpours = [report.at for report in self.seen.reports if report.pours]
-            flow = float(counted_on["service_flow"])
-            self._verdicts[key] = traffic.verdicts(counts, flow, rule, downpours)
-        return self._verdicts[key]
+            return traffic.verdicts(
+                counts, self._service_flow(counter), rule, downpours,
+                lambda at: usual(self.seen.medians, counter, at, self.sky.zone),
+            )  # fmt: skip
 
-    def _full(self, profile: str) -> float:
-        return float(self.city.profiles[profile].get("full", "100"))
+        found = self._once(("told", counter, str(rule)), judged)
+        assert isinstance(found, list)
+        return found
 
-    def _remembered(self, key: tuple[str, ...], at: datetime, work: Callable[[], Any]) -> Any:
-        known = self._known.setdefault(key, {})
-        if at not in known:
-            known[at] = work()
-        return known[at]
+    def _service_flow(self, counter: str) -> float:
+        return float(self.city.streets[self.city.places[counter]["street"]]["service_flow"])
 
-    def _street(self, group: str) -> Mapping[str, Any]:
-        name = group if group in self.city.streets else str(self.city.groups[group]["street"])
-        row: Mapping[str, Any] = self.city.streets[name]
-        return row
-
-    def _concerns(self, row: Mapping[str, Any], group: str) -> bool:
-        street = self._street(group)
-        names = {
-            "city", f"group:{group}", f"street:{street['id']}", f"class:{street['class']}",
-            f"district:{street.get('district', '')}",
-        }  # fmt: skip
-        return "for" not in row or bool(names & set(as_list(row["for"])))
-
-    def _choose(self, group: str) -> str:
-        for rule in self.city.rules:
-            if not self._concerns(rule, group):
-                continue
-            if means(rule, self.sky.night, self.city.tables):
-                return str(rule["profile"])
-        raise AssertionError(f"no rule for {group}")
+    def _once(self, key: tuple[str, ...], work: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = work()
+        return self._kept[key]
 
 
 def within(night: Night, name: str, at: datetime, late: timedelta) -> tuple[float, float]:

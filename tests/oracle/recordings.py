@@ -13,8 +13,11 @@ def counts(path: Path) -> dict[str, list[Count]]:
     rows: dict[str, list[Count]] = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            numbers = (_number(row.get(name)) for name in ("flow_veh_h", "occupancy", "speed_km_h"))
-            rows.setdefault(row["place"], []).append(Count(datetime.fromisoformat(row["at"]), *numbers))
+            flow, occupancy, speed = (
+                _number(row.get(name)) for name in ("flow_veh_h", "occupancy", "speed_km_h")
+            )
+            count = Count(datetime.fromisoformat(row["at"]), flow, occupancy, speed, float(row["period_s"]))
+            rows.setdefault(row["place"], []).append(count)
     return {place: sorted(found, key=lambda count: count.at) for place, found in rows.items()}
 
 

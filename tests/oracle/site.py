@@ -34,6 +34,34 @@ class City:
     rules: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sensors: list[dict[str, Any]] = field(default_factory=list)
+    _names: dict[str, frozenset[str]] = field(init=False, default_factory=dict, repr=False)
+    _rows: dict[tuple[str, int], list[dict[str, Any]]] = field(init=False, default_factory=dict, repr=False)
+
+    def grouped(self) -> frozenset[str]:
+        """Every group with a lamp."""
+        return frozenset(one.group for one in self.lamps.values())
+
+    def concerning(self, group: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those of the city's rules or events that are for a group."""
+        key = group, id(rows)
+        if key not in self._rows:
+            names = self.names_of(group)
+            self._rows[key] = [row for row in rows if "for" not in row or names & set(_as_list(row["for"]))]
+        return self._rows[key]
+
+    def street_of(self, group: str) -> dict[str, Any]:
+        """The row of a group's street; lamps without a group make one of the street's name."""
+        return self.streets[group if group in self.streets else self.groups[group]["street"]]
+
+    def names_of(self, group: str) -> frozenset[str]:
+        """Every word by which rules, events and sensors may mean a group."""
+        if group not in self._names:
+            street = self.street_of(group)
+            kinds = {name: street.get(name) for name in ("class", "district")} | {"street": street["id"]}
+            words = ("city", f"group:{group}", *(f"{kind}:{name}" for kind, name in kinds.items()))
+            self._names[group] = frozenset(words)
+        return self._names[group]
 
 
 def read_city(root: Path, library: Path | None = None) -> City:
@@ -46,13 +74,19 @@ def read_city(root: Path, library: Path | None = None) -> City:
         path.stem: _in_levels(plain(path)) for top in roots for path in (top / "profiles").glob("*.yaml")
     }
     rules = {path.stem: path for top in roots for path in (top / "schedules").glob("*.yaml")}
-    for name in plain(root / "config" / "settings.yaml")["schedules"]:
+    settings = plain(root / "config" / "settings.yaml")
+    city.sensors = settings.get("sensors", [])
+    for name in settings["schedules"]:
         schedule = plain(rules[name])
         city.rules += schedule.get("rules", [])
         city.events += schedule.get("events", [])
     for top in roots:
         city.tables |= {path.stem: plain(path) for path in (top / "schedules" / "holidays").glob("*.yaml")}
     return city
+
+
+def _as_list(words: str | list[str]) -> list[str]:
+    return [words] if isinstance(words, str) else words
 
 
 PATTERNS = {"all": "100", "two-thirds": "66", "half": "50", "one-third": "33"}
@@ -62,10 +96,21 @@ def _in_levels(profile: dict[str, Any]) -> dict[str, Any]:
     """A profile of a kind as the steps that it stands for."""
     if profile.get("kind") == "full-night":
         profile["plan"] = [{"at": "on", "level": profile.get("full", "100")}]
+    if "dark" in profile:
+        profile |= {"part_night": "true", "plan": _around(profile["dark"], profile.get("full", "100"))}
+    if profile.get("kind") == "part-night":
+        profile["part_night"] = "true"
     for step in (*profile.get("plan", []), *profile.get("least", [])):
         if "pattern" in step:
             step["level"] = PATTERNS[step["pattern"]]
     return profile
+
+
+def _around(dark: dict[str, str], full: str) -> list[dict[str, str]]:
+    """Fully lit around a dark stretch."""
+    before = [{"at": "on", "level": full}] if dark["from"] != "on" else []
+    after = [{"at": dark["to"], "level": full}] if "to" in dark else []
+    return [*before, {"at": dark["from"], "level": "0"}, *after]
 
 
 def plain(path: Path) -> Any:

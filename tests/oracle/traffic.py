@@ -1,18 +1,19 @@
 """Counts to lighting classes: UNI 11248's closed loop, and full light for whatever cannot be believed."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 STALE_AFTER = timedelta(minutes=20)
 PERSISTS = timedelta(minutes=10)  # a brighter class is assumed to last that long
-JAM_SPEED, JAM_OCCUPANCY = 20.0, 0.25
 CAMERAS_ARE_WET = timedelta(minutes=30)
 IMPOSSIBLE = 5.0  # times the service flow
+BLIND_AFTER, USUALLY_BUSY = timedelta(minutes=30), 20.0  # of nothing; veh/h in the median of that hour
+SUDDEN_SHARE, SUDDEN_COUNT = 0.25, 10.0  # of the service flow; vehicles that a period would have seen
 
-LUMINANCE = {"M1": 2.0, "M2": 1.5, "M3": 1.0, "M4": 0.75, "M5": 0.5, "M6": 0.3}  # EN 13201-2, cd/m²
+Usually = Callable[[datetime], float | None]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Count:
     flow: float | None
     occupancy: float | None = None
     speed: float | None = None
+    period_s: float = 900.0
+    congested: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,31 +36,28 @@ class Verdict:
     drop: int | None
 
 
-def share_of_full(lighting_class: str, classes_down: int) -> float:
-    """Luminance of the lower class over that of the design class."""
-    lower = f"M{min(6, int(lighting_class[1:]) + classes_down)}"
-    return LUMINANCE[lower] / LUMINANCE[lighting_class]
-
-
 def verdicts(
-    counts: Sequence[Count], service_flow: float, rule: Mapping[str, Any], downpours: Sequence[datetime] = ()
+    counts: Sequence[Count],
+    service_flow: float,
+    rule: Mapping[str, Any],
+    downpours: Sequence[datetime] = (),
+    usually: Usually = lambda _: None,
 ) -> list[Verdict]:
     """What each count means, in time order; soon after a downpour no camera is believed downwards."""
-    rows = [(float(share), int(classes)) for share, classes in rule["drops"].items()]
     told: list[Verdict] = []
     held, before = 0, None
     brighter: datetime | None = None
-    last: datetime | None = None
+    seeing = _Seeing(service_flow, usually)
     for count in counts:
-        if last is not None and count.at - last >= STALE_AFTER:
+        if told and count.at - told[-1].at >= STALE_AFTER:
             held, before, brighter = 0, None, None
-        last = count.at
-        if not _believable(count, service_flow):
+            seeing = _Seeing(service_flow, usually)
+        if not seeing.believes(count, rule):
             held, before = 0, None
             told.append(Verdict(count.at, None))
             continue
         assert count.flow is not None
-        asked = max((n for share, n in rows if count.flow / service_flow < share), default=0)
+        asked = drop_of(count.flow / service_flow, rule)
         if any(poured <= count.at < poured + CAMERAS_ARE_WET for poured in downpours):
             asked = min(asked, held)
         if asked < held:
@@ -69,6 +69,11 @@ def verdicts(
     return told
 
 
+def drop_of(share: float, rule: Mapping[str, Any]) -> int:
+    """Classes that a flow allows to drop, as a share of the service flow."""
+    return max((int(n) for under, n in rule["drops"].items() if share < float(under)), default=0)
+
+
 def at_instant(told: Sequence[Verdict], at: datetime) -> int | None:
     """The drop in force; None where nothing believable and fresh is known."""
     index = bisect_right([verdict.at for verdict in told], at) - 1
@@ -77,9 +82,38 @@ def at_instant(told: Sequence[Verdict], at: datetime) -> int | None:
     return told[index].drop
 
 
-def _believable(count: Count, service_flow: float) -> bool:
-    if count.flow is None or not 0 <= count.flow <= IMPOSSIBLE * service_flow:
-        return False
-    crawling = count.speed is not None and count.flow > 0 and count.speed < JAM_SPEED
-    crowded = count.occupancy is not None and count.occupancy > JAM_OCCUPANCY
-    return not crawling and not crowded
+class _Seeing:
+    """Whether a counter sees what is there: no jam, nothing impossible, and no long or sudden nothing."""
+
+    def __init__(self, service_flow: float, usually: Usually) -> None:
+        self._service_flow, self._usually = service_flow, usually
+        self._nothing_since: datetime | None = None
+        self._flow_before = 0.0
+
+    def believes(self, count: Count, rule: Mapping[str, Any]) -> bool:
+        """Go on with one more count."""
+        if count.flow != 0:
+            self._nothing_since = None
+        elif self._nothing_since is None:
+            self._nothing_since = count.at - timedelta(seconds=count.period_s)
+        if count.flow is None or not 0 <= count.flow <= IMPOSSIBLE * self._service_flow:
+            return False
+        if _jams(count, rule) or (count.flow == 0 and (self._suddenly(count) or self._for_long(count))):
+            return False
+        self._flow_before = count.flow
+        return True
+
+    def _suddenly(self, count: Count) -> bool:
+        busy = self._flow_before >= SUDDEN_SHARE * self._service_flow
+        return busy and self._flow_before * count.period_s / 3600 >= SUDDEN_COUNT
+
+    def _for_long(self, count: Count) -> bool:
+        assert self._nothing_since is not None
+        usual = self._usually(count.at)
+        return count.at - self._nothing_since > BLIND_AFTER and usual is not None and usual >= USUALLY_BUSY
+
+
+def _jams(count: Count, rule: Mapping[str, Any]) -> bool:
+    slow, full = float(rule.get("jam_speed_km_h", "20")), float(rule.get("jam_occupancy", "0.25"))
+    crawling = count.speed is not None and bool(count.flow) and count.speed < slow
+    return count.congested or crawling or (count.occupancy is not None and count.occupancy > full)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ SECOND = timedelta(seconds=1)
 _UNITS = {"s": 1, "min": 60, "h": 3600}
 
 
+@cache
 def duration(words: str) -> timedelta:
     """`90s`, `15min`, `2h`."""
     found = re.fullmatch(r"(\d+)\s*(s|min|h)", words)
@@ -51,6 +53,18 @@ class Sky:
         at = time.fromisoformat(words)
         day = self.night if at.hour >= 12 else self.night + timedelta(days=1)
         return datetime.combine(day, at, self.zone)
+
+    def wall(self, words: str) -> datetime:
+        """`2027-03-01 20:00` by the clocks in the street."""
+        return datetime.fromisoformat(words).replace(tzinfo=self.zone)
+
+    def is_deep_between(self, start: datetime, end: datetime) -> bool:
+        """Whether the sun stands under −6° at any time between."""
+        return max(start, self.events["dusk"]) < min(end, self.events["dawn"])
+
+    def within(self, at: datetime) -> datetime:
+        """An instant of this night: the nearest one to it."""
+        return at
 
 
 def names_night(words: str, night: date) -> bool:
