@@ -7,8 +7,8 @@ no more than 2·(⌊T/H⌋ + 1) changes for each kind.
 
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,8 @@ from tests.core.make import at, minutes, sky
 
 CITY = Place(10.77, 106.70, ZoneInfo("Asia/Ho_Chi_Minh"))
 HOUR = timedelta(hours=1)
-Spans = dict[str, list[tuple[datetime, datetime]]]
+Span = tuple[datetime, datetime]
+Spans = dict[str, list[Span]]
 
 
 def spans(readings: Sequence[WeatherReading], sense: WeatherSense) -> Spans:
@@ -64,38 +65,85 @@ def covered(rows: Spans, start: datetime, end: datetime) -> timedelta:
     return total
 
 
-def test_a_wet_month_covers_its_rain_and_does_not_flap(capsys: pytest.CaptureFixture[str]) -> None:
-    readings = read_weather(data_file("weather/hcmc_current_polls_2024-06.csv"))
-    sun, sense = Sun(CITY), WeatherSense()
-    rows = spans(readings, sense)
+POLLS = "weather/hcmc_current_polls_2024-06.csv"
+
+
+def nights_of(readings: Sequence[WeatherReading]) -> list[tuple[datetime, datetime]]:
+    """Sunset to sunrise of every night that the readings touch; the first and the last are cut."""
+    sun, first, last = Sun(CITY), readings[0].at, readings[-1].at
+    found = []
+    for n in range(-1, (last - first).days + 2):
+        events = sun.events(first.astimezone(CITY.zone).date() + n * 24 * HOUR)
+        assert events.sunset is not None
+        assert events.sunrise is not None
+        start, end = max(events.sunset, first), min(events.sunrise, last)
+        found += [(start, end)] if start < end else []
+    return found
+
+
+def rain_of(readings: Sequence[WeatherReading], start: datetime, end: datetime) -> Iterator[Span]:
+    """From each wet poll to the next poll."""
     usable = [(one.at, kind_of(one)) for one in readings if kind_of(one)]
+    for (when, seen), (until, _) in pairwise(usable):
+        left, right = max(when, start), min(until, end)
+        if seen != CALM and left < right:
+            yield left, right
+
+
+def holds(rows: Spans, hold: timedelta) -> bool:
+    """Whether no raise was shorter than the hold time, and none of a kind overlap: what the bound needs."""
+    long_enough = all(end - begin >= hold for ranges in rows.values() for begin, end in ranges)
+    return long_enough and all(
+        later[0] >= earlier[1] for ranges in rows.values() for earlier, later in pairwise(ranges)
+    )
+
+
+def test_a_wet_month_covers_its_rain_and_does_not_flap(capsys: pytest.CaptureFixture[str]) -> None:
+    readings = read_weather(data_file(POLLS))
+    sense = WeatherSense()
+    rows, nights = spans(readings, sense), nights_of(readings)
+    assert (len(readings), len(nights)) == (3235, 31)
+    assert holds(rows, sense.hold)
     worst, moved, rain, lit = 0, 0, timedelta(0), timedelta(0)
-    for day in range(1, 30):
-        events = sun.events(date(2024, 6, day))
-        start, end = events.sunset, events.sunrise
-        assert start is not None
-        assert end is not None
-        for kind in list(rows):
-            assert changes(rows, kind, start, end) <= bound(start, end, sense.hold)
-        tonight = sum(changes(rows, kind, start, end) for kind in list(rows))
-        worst, moved = max(worst, tonight), moved + tonight
-        for (when, seen), (until, _) in pairwise(usable):
-            left, right = max(when, start), min(until, end)
-            if seen != CALM and left < right:
-                rain, lit = rain + (right - left), lit + covered(rows, left, right)
+    for start, end in nights:
+        by_kind = {kind: changes(rows, kind, start, end) for kind in list(rows)}
+        assert max(by_kind.values()) <= bound(start, end, sense.hold)
+        worst, moved = max(worst, sum(by_kind.values())), moved + sum(by_kind.values())
+        for left, right in rain_of(readings, start, end):
+            rain, lit = rain + (right - left), lit + covered(rows, left, right)
     share = lit / rain
     with capsys.disabled():
         sys.stdout.write(
-            f"\n29 nights, {len(readings)} polls: weather changes {moved / 29:.1f} a night, most {worst}; "
-            f"{rain / HOUR:.1f} h of rain in the dark, {100 * share:.1f} % of it covered\n"
+            f"\n{len(nights)} nights, {len(readings)} polls: weather changes {moved / len(nights):.1f} a night,"
+            f" most {worst}; {rain / HOUR:.1f} h of rain in the dark, {100 * share:.1f} % of it covered\n"
         )
     assert share >= 0.99
     assert rain > 50 * HOUR
     assert worst <= 12
 
 
+@pytest.mark.parametrize("hold", [15, 30, 45, 90])
+@pytest.mark.parametrize(("agree", "of"), [(1, 1), (2, 3)])
+def test_a_wet_month_keeps_whatever_hold_time_is_asked_for(hold: int, agree: int, of: int) -> None:
+    readings = read_weather(data_file(POLLS))
+    sense = WeatherSense(minutes(hold), agree, of)
+    rows = spans(readings, sense)
+    assert holds(rows, sense.hold)
+    for start, end in nights_of(readings):
+        assert all(changes(rows, kind, start, end) <= bound(start, end, sense.hold) for kind in list(rows))
+
+
+def test_without_a_hold_time_the_month_would_flap() -> None:
+    """What the promise is worth: the same polls, each taken at its word alone."""
+    readings = read_weather(data_file(POLLS))
+    kinds = [kind_of(one) for one in readings]
+    flips = sum(before != after for before, after in pairwise(kinds))
+    held = sum(len(ranges) for ranges in spans(readings, WeatherSense()).values())
+    assert flips > 2 * held
+
+
 def test_two_of_three_spares_blips_and_costs_rain() -> None:
-    readings = read_weather(data_file("weather/hcmc_current_polls_2024-06.csv"))
+    readings = read_weather(data_file(POLLS))
     at_once, agreed = spans(readings, WeatherSense()), spans(readings, WeatherSense(agree=2, of=3))
     assert len(agreed["rain"]) < len(at_once["rain"])
     first, last = readings[0].at, readings[-1].at
