@@ -29,7 +29,13 @@ def weather_track(readings: Iterable[WeatherReading], sense: WeatherSense) -> Tr
     """The city's weather with raises held for a time; unknown before the first usable reading."""
     state: WeatherState | None = None
     rows: list[WeatherState] = []
+    calm, passed_over = _Calm(sense), None
     for reading in sorted(readings, key=_at):
+        if reading.at == passed_over:
+            continue  # a second reading of one instant is not heard
+        if state is not None and _clear(state) and calm.is_so(reading):
+            passed_over = reading.at  # more of the same: a clear sky does not grow old
+            continue
         state = step_weather(state, reading, sense)
         if state is None:
             continue
@@ -38,6 +44,27 @@ def weather_track(readings: Iterable[WeatherReading], sense: WeatherSense) -> Tr
         elif not rows or state.at != rows[-1].at:
             rows.append(state)
     return Track(None, tuple(row.at for row in rows), tuple(rows))
+
+
+class _Calm:
+    """Readings that see nothing, worked out once for each that says the same."""
+
+    def __init__(self, sense: WeatherSense) -> None:
+        self._sense = sense
+        self._known: dict[tuple[float | None, ...], bool] = {}
+
+    def is_so(self, reading: WeatherReading) -> bool:
+        said = reading.code, reading.rain_mm_h, reading.visibility_m, reading.cloud_percent
+        if said not in self._known:
+            one = replace(self._sense, of=2, agree=1)
+            alone = step_weather(None, reading, one)
+            self._known[said] = alone is not None and _clear(alone)
+        return self._known[said]
+
+
+def _clear(state: WeatherState) -> bool:
+    """Whether it raises nothing and saw nothing that could agree with what is seen next."""
+    return not state.raises and not any(sight.kinds for sight in state.sights)
 
 
 def _goes_on(before: WeatherState, after: WeatherState) -> bool:

@@ -1,7 +1,6 @@
 """Counts that change nothing but the age of what is known: stepped over without a state for each of them."""
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -63,9 +62,9 @@ class Steady:
         state = self._state
         if state.at is None or self._at == state.at:
             return state
-        return replace(
-            state, at=self._at, flow=self._flow, fresh_until=self._fresh_until, previous_drop=state.drop,
-            counted_s=state.counted_s[: state.drop], empty_at=None,
+        return TrafficState(
+            state.place, state.drop, state.drop, self._at, state.quality, self._flow, self._fresh_until,
+            state.since, state.flow_then, state.brighter_at, None, state.counted_s[: state.drop],
         )  # fmt: skip
 
 
