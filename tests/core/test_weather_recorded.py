@@ -114,8 +114,8 @@ def test_a_wet_month_covers_its_rain_and_does_not_flap(capsys: pytest.CaptureFix
     share = lit / rain
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{len(nights)} nights, {len(readings)} polls: weather changes {moved / len(nights):.1f} a night,"
-            f" most {worst}; {rain / HOUR:.1f} h of rain in the dark, {100 * share:.1f} % of it covered\n"
+            f"\n{len(nights)} nights, {len(readings)} polls: weather moves {moved / len(nights):.1f} a night"
+            f", most {worst}; {rain / HOUR:.1f} h of rain in the dark, {100 * share:.1f} % of it covered\n"
         )
     assert share >= 0.99
     assert rain > 50 * HOUR
