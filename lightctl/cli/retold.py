@@ -1,84 +1,141 @@
-"""What `explain` adds to a stored decision: how old its inputs were, and what a recomputation says."""
+"""Why a lamp was as it was: the stored decision, told and recomputed by the site that ruled then."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import lightctl
-from lightctl.core.decision import Decision
+from lightctl.cli.clocks import instant
+from lightctl.cli.readable import readable_site
+from lightctl.core.calendar import night_of
+from lightctl.core.explaining import Case, Itself, Story, explain
+from lightctl.core.lamp_ages import KEY, read_ages
+from lightctl.core.lamp_kind import KeptBy
+from lightctl.core.lamp_level import Gear, gear_of
+from lightctl.core.lamp_replay import BEFORE, held_at
+from lightctl.core.lamp_story import Carrying, for_lamp
 from lightctl.core.nights import Nights
-from lightctl.core.retelling import Retold, Verdict, ages_of, retell
-from lightctl.errors import SiteError
+from lightctl.core.noted import UNREADABLE, read_noted
+from lightctl.core.plant import Lamp
+from lightctl.core.retelling import Age, Missing, Retold, ages_of, cannot, retell_text
+from lightctl.core.target import lamps_of, parse_target
+from lightctl.core.units import Level
+from lightctl.errors import SiteError, TargetError
 from lightctl.site.kept import kept_site
-from lightctl.store import Recorded
+from lightctl.site.lamp_steps import steps_of
+from lightctl.site.model import Site
+from lightctl.store import DAEMON, STARTED, History, Recorded
 
-_SAID = {
-    "en": {
-        Verdict.AGREES: "Recomputed from these inputs by site {site}: agrees.",
-        Verdict.DIFFERS: "Recomputed by site {site}: DIFFERS from the {why} layer on, it gives {level}.",
-        Verdict.CANNOT: "Cannot be recomputed: the decision does not hold everything that {why} said.",
-        "lost": "Cannot be recomputed: site {site} is not kept here.",
-        "version": "It was decided by version {then}, recomputed by {now}.",
-        "ages": "Inputs at {at}: {inputs}.",
-        "age": "{what} has said so for {minutes} min",
-    },
-    "vi": {
-        Verdict.AGREES: "Tính lại từ các số liệu này theo cấu hình {site}: trùng khớp.",
-        Verdict.DIFFERS: "Tính lại theo cấu hình {site}: KHÁC từ lớp {why}, kết quả là {level}.",
-        Verdict.CANNOT: "Không tính lại được: quyết định không lưu đủ số liệu của {why}.",
-        "lost": "Không tính lại được: cấu hình {site} không còn được lưu ở đây.",
-        "version": "Quyết định bởi phiên bản {then}, tính lại bằng phiên bản {now}.",
-        "ages": "Số liệu lúc {at}: {inputs}.",
-        "age": "{what} báo như vậy đã {minutes} phút",
-    },
-}  # fmt: skip
-_LAYERS_VI = {
-    "plan": "kế hoạch", "traffic": "giao thông", "weather": "thời tiết", "sensor": "cảm biến",
-    "floor": "mức tối thiểu", "event": "sự kiện", "scene": "kịch bản", "override": "lệnh vận hành",
-    "emergency": "khẩn cấp", "lamp": "đèn", "protection": "bảo vệ",
-}  # fmt: skip
+_QUIET = timedelta(minutes=20)
+"""A running daemon notes something at least this often."""
+_ANSWERED = timedelta(hours=1)
+"""An answer of the lamp that is older says little about the instant."""
 
 
-def retold(recorded: Recorded, state: Path, at: datetime, language: str, zone: ZoneInfo) -> dict[str, Any]:
-    """`inputs` with their ages at the instant asked for, `recomputed` and the sentences of both."""
-    decision, digest = recorded.decision, recorded.site
+def past(folder: Path, state: Path, name: str, at: str, language: str) -> Story:
+    """The chain of a lamp at an instant; raises TargetError where nothing was decided by then."""
+    with History.open(state) as history:
+        when = instant(at, history.zone)
+        site, kept = _site_of(folder, state, history, when)
+        lamp = _lamp(site, name)
+        rows = _ruling(history, lamp, when)
+        if not rows:
+            raise TargetError(f"nothing was decided about {name} by {when:%Y-%m-%d %H:%M}")
+        row = rows[-1]
+        gear, lost = _gear(site, history, lamp, when)
+        how = Carrying(lamp, gear, step=steps_of(site, lamp))
+        if gear is not None:
+            held = held_at(gear, [one.decision for one in rows], _starts(history, when), when)
+            how = replace(how, hold=held.rule, until=held.until)
+        case = Case(
+            lamp=lamp.id, asked=when, past=True, decision=for_lamp(row.decision, how),
+            ages=tuple(_ages(row, site, lamp)), known_at=row.decision.at,
+            retold=_again(row, site) if kept else cannot(Missing.SITE), site=row.site, version=row.version,
+            recomputed_by=lightctl.__version__, itself=_itself(history, lamp, when), hours_lost=lost,
+            ends=_ends(history, when),
+        )  # fmt: skip
+        return explain(case, language, history.zone)
+
+
+def _site_of(folder: Path, state: Path, history: History, when: datetime) -> tuple[Site, bool]:
+    """The site that ruled then, and whether it is that one: the folder's stands in for one not kept."""
+    digest = history.site_at(when)
+    if digest is None:
+        raise TargetError(f"nothing was decided by {when:%Y-%m-%d %H:%M}")
     try:
-        site = kept_site(state, digest)
+        return kept_site(state, digest), True
     except SiteError:
-        done: Retold | None = None
-    else:
-        nights = Nights(site.plant, site.profiles, site.schedule, site.settings.place)
-        done = retell(decision, site.plant, nights, site.sensors)
-    said = [*_ages(decision, at, language, zone), _verdict(done, digest, language)]
-    if done is not None and recorded.version != lightctl.__version__:
-        said.append(_SAID[language]["version"].format(then=recorded.version, now=lightctl.__version__))
-    return {
-        "inputs": [
-            {"layer": age.layer, "what": age.what, "since": age.since.astimezone(zone).isoformat(),
-             "age_s": age.age.total_seconds()}
-            for age in ages_of(decision, at)
-        ],
-        "recomputed": done.verdict.value if done else Verdict.CANNOT.value,
-        "why": done.why if done else f"site {digest[:12]} is not kept",
-        "notes": said,
-    }  # fmt: skip
+        site = readable_site(folder, state)
+        return site, site.digest == digest
 
 
-def _ages(decision: Decision, at: datetime, language: str, zone: ZoneInfo) -> list[str]:
-    words = _SAID[language]
-    ages = [
-        words["age"].format(what=age.what, minutes=round(age.age.total_seconds() / 60))
-        for age in ages_of(decision, at)
-    ]
-    told = words["ages"].format(at=f"{at.astimezone(zone):%H:%M}", inputs="; ".join(ages))
-    return [told] if ages else []
+def _lamp(site: Site, name: str) -> Lamp:
+    words = name if ":" in name else f"lamp:{name}"
+    lamps = lamps_of(parse_target(words, site.plant), site.plant)
+    if len(lamps) != 1:
+        raise TargetError(f"{name} has {len(lamps)} lamps: name one, for example {lamps[0]}")
+    return site.plant.lamps[lamps[0]]
 
 
-def _verdict(done: Retold | None, digest: str, language: str) -> str:
-    words = _SAID[language]
-    if done is None:
-        return words["lost"].format(site=digest[:12])
-    why = _LAYERS_VI.get(done.why, done.why) if language == "vi" else done.why
-    level = "–" if done.level is None else f"{done.level:g} %"
-    return words[done.verdict].format(site=digest[:12], why=why, level=level)
+def _ruling(history: History, lamp: Lamp, when: datetime) -> list[Recorded]:
+    """The decisions that ruled a lamp, its own before its group's, from some hours before on."""
+    start, found = when - BEFORE, dict[datetime, Recorded]()
+    for thing in (lamp.group, lamp.id):
+        first = history.decision_at(thing, start)
+        rows = history.decisions_between(start, when + timedelta(milliseconds=1), thing)
+        found |= {row.decision.at: row for row in ([first] if first else []) + rows}
+    return [found[at] for at in sorted(found)]
+
+
+def _gear(site: Site, history: History, lamp: Lamp, when: datetime) -> tuple[Gear | None, bool]:
+    """The lamp's gear on that night, and whether the hours that it was geared by are not kept."""
+    if not lamp.dimmable:
+        return None, False
+    night = night_of(site.settings.place, when)
+    luminaire = site.plant.luminaires[lamp.luminaire_on(night)]
+    try:
+        aged = read_ages(history.states().get(KEY, "{}")).get(lamp.id)
+    except UNREADABLE:
+        aged = None
+    hours = aged.hours_on(night) if aged else None
+    clo = luminaire.constant_light
+    return gear_of(luminaire, hours), clo is not None and clo.by is KeptBy.LIGHTCTL and hours is None
+
+
+def _ends(history: History, when: datetime) -> datetime | None:
+    last = history.last_instant()
+    return last if last is not None and when - last > _QUIET else None
+
+
+def _starts(history: History, when: datetime) -> list[datetime]:
+    rows = history.events_between(when - BEFORE, when, DAEMON)
+    return [row.at for row in rows if row.topic == STARTED]
+
+
+def _ages(row: Recorded, site: Site, lamp: Lamp) -> list[Age]:
+    try:
+        known = read_noted(row.noted)
+    except UNREADABLE:
+        return []
+    street = site.plant.streets[lamp.street]
+    return list(ages_of(known, row.decision.reasons, neighbour=not street.place))
+
+
+def _again(row: Recorded, site: Site) -> Retold:
+    if row.site != site.digest:
+        return cannot(Missing.SITE)
+    nights = Nights(site.plant, site.profiles, site.schedule, site.settings.place)
+    return retell_text(row.decision, row.noted, site.plant, nights, site.sensors)
+
+
+def _itself(history: History, lamp: Lamp, when: datetime) -> Itself | None:
+    samples = history.lamp_samples_between(when - _ANSWERED, when + timedelta(seconds=1), lamp.id)
+    if not samples:
+        return None
+    last = samples[-1]
+    asked, accepted, level = last.desired, last.accepted, last.level
+    return Itself(last.at, _level(asked), _level(accepted), _level(level), last.power_w)
+
+
+def _level(level: float | None) -> Level | None:
+    return None if level is None else Level(level)

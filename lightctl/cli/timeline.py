@@ -13,7 +13,7 @@ from lightctl.core.plant import Plant
 from lightctl.core.target import circuits_of, groups_of, lamps_of, parse_target
 from lightctl.core.telling import tell
 from lightctl.errors import TargetError
-from lightctl.store import FAILED, Act, Event, History, LampSample
+from lightctl.store import DAEMON, FAILED, Act, Event, History, LampSample
 
 WATTS_APART = 2.0
 """A power that differs by less from the last row's is the same."""
@@ -105,7 +105,7 @@ class Timeline:
         circuits = set(circuits_of(target, plant))
         cabinets = {plant.circuits[circuit].cabinet for circuit in circuits}
         concentrators = {plant.lamps[lamp].concentrator for lamp in lamps} - {""}
-        return lamps | circuits | cabinets | concentrators
+        return lamps | circuits | cabinets | concentrators | {DAEMON}
 
     def _lamp(self, target: Target, start: datetime, end: datetime) -> Iterator[Row]:
         """One lamp's answers where they changed; many lamps' would hide everything else."""

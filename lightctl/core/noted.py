@@ -12,9 +12,11 @@ from lightctl.core.light_sensor import LightState
 from lightctl.core.plant import Plant
 from lightctl.core.sensing import Sensed, Sensors
 from lightctl.core.state_rows import Row, instants, light_of, plain, traffic_of, water_of, weather_of
+from lightctl.core.traffic import TrafficState
 from lightctl.core.typical import Usual
 from lightctl.core.units import Level
 from lightctl.core.water import WaterState
+from lightctl.core.weather import WeatherState
 
 UNREADABLE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 """What a text raises that nobody here wrote."""
@@ -22,10 +24,33 @@ UNREADABLE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was known, and the exact instant of the decision; what the site says is not repeated."""
+    """What was known at an instant; what the site says of a group is not repeated."""
 
     at: datetime
-    inputs: Inputs
+    traffic: TrafficState | None = None
+    weather: WeatherState | None = None
+    typical: Usual | None = None
+    overrides: tuple[Override, ...] = ()
+    light: tuple[LightState, ...] = ()
+    water: tuple[WaterState, ...] = ()
+
+    def inputs(self, plant: Plant, sensors: Sensors, group: str) -> Inputs:
+        """With what the site says of the group; KeyError for a group that it does not know."""
+        thing = plant.groups[group]
+        light = {state.sensor: state for state in self.light}
+        sensed = Sensed(sensors, light, {state.station: state for state in self.water})
+        return Inputs(
+            traffic=self.traffic, traffic_upwards_only=not plant.streets[thing.street].place,
+            weather=self.weather, overrides=self.overrides, never_below=thing.never_below,
+            light=sensed.light_at(group), water=sensed.water_at(group), typical=self.typical,
+        )  # fmt: skip
+
+
+def noted(inputs: Inputs, at: datetime) -> Noted:
+    """Inputs as they are kept."""
+    light = tuple(state for _, state in inputs.light)
+    water = tuple(state for _, state in inputs.water)
+    return Noted(at, inputs.traffic, inputs.weather, inputs.typical, inputs.overrides, light, water)
 
 
 def write_noted(inputs: Inputs, at: datetime, known: dict[int, str]) -> str:
@@ -45,22 +70,18 @@ def write_noted(inputs: Inputs, at: datetime, known: dict[int, str]) -> str:
     return "{" + ",".join(said) + "}"
 
 
-def read_noted(text: str, plant: Plant, sensors: Sensors, group: str) -> Noted:
-    """With what the site says of the group; one of UNREADABLE for a text that cannot be read."""
+def read_noted(text: str) -> Noted:
+    """As it was written; one of UNREADABLE for a text that cannot be read."""
     row: dict[str, Any] = json.loads(text)
-    thing = plant.groups[group]
-    light: dict[str, LightState] = {one.sensor: one for one in map(light_of, row.get("light", ()))}
-    water: dict[str, WaterState] = {one.station: one for one in map(water_of, row.get("water", ()))}
-    sensed = Sensed(sensors, light, water)
-    inputs = Inputs(
+    return Noted(
+        at=datetime.fromisoformat(row["at"]),
         traffic=traffic_of(row["traffic"]) if "traffic" in row else None,
-        traffic_upwards_only=not plant.streets[thing.street].place,
         weather=weather_of(row["weather"]) if "weather" in row else None,
-        overrides=tuple(_overrides(row.get("overrides", ()))),
-        never_below=thing.never_below, light=sensed.light_at(group), water=sensed.water_at(group),
         typical=Usual(**instants(row["typical"])) if "typical" in row else None,
-    )  # fmt: skip
-    return Noted(datetime.fromisoformat(row["at"]), inputs)
+        overrides=tuple(_overrides(row.get("overrides", ()))),
+        light=tuple(map(light_of, row.get("light", ()))),
+        water=tuple(map(water_of, row.get("water", ()))),
+    )
 
 
 def _text(state: object, known: dict[int, str]) -> str:
@@ -70,7 +91,7 @@ def _text(state: object, known: dict[int, str]) -> str:
     return text
 
 
-def _overrides(rows: list[Row]) -> Iterator[Override]:
+def _overrides(rows: Sequence[Row]) -> Iterator[Override]:
     for row in rows:
         target = Target(Scope(row["target"]["scope"]), row["target"]["id"])
         yield Override(**{**instants(row), "target": target, "level": Level(row["level"])})

@@ -14,7 +14,7 @@ _SCOPES_VI = {
     "city": "toàn thành phố", "district": "khu vực", "street": "tuyến", "cabinet": "tủ", "group": "nhóm",
     "lamp": "đèn",
 }  # fmt: skip
-_LEVELS = frozenset({"floor", "wanted", "least", "minimum", "virtual", "driver", "lumen"})
+_LEVELS = frozenset({"floor", "wanted", "least", "minimum", "virtual", "driver", "lumen", "step"})
 
 
 def tell(decision: Decision, language: str, zone: tzinfo = UTC) -> list[str]:
@@ -22,7 +22,7 @@ def tell(decision: Decision, language: str, zone: tzinfo = UTC) -> list[str]:
 
     KeyError for a language nobody here speaks.
     """
-    sentences = LANGUAGES[language]
+    sentences = LANGUAGES[language].reasons
     told: list[str] = []
     before = Level(-1.0)
     for reason in decision.reasons:
@@ -30,6 +30,12 @@ def tell(decision: Decision, language: str, zone: tzinfo = UTC) -> list[str]:
         told.append(_sentence(sentences, reason, before, decision.at).format_map(words))
         before = reason.level
     return told
+
+
+def percent(level: float, language: str) -> str:
+    """A level as the language writes it."""
+    number = f"{level:.1f}".removesuffix(".0")
+    return f"{number.replace('.', ',')}%" if language == "vi" else f"{number} %"
 
 
 def _sentence(sentences: Mapping[str, str], reason: Reason, before: Level, at: datetime) -> str:
@@ -93,8 +99,7 @@ class _Words(dict[str, str]):
         return f"{local:%H:%M}" if abs(instant - self._at) < _SAME_NIGHT else f"{local:%H:%M %d/%m}"
 
     def _percent(self, level: float) -> str:
-        number = f"{level:.1f}".removesuffix(".0")
-        return f"{number.replace('.', ',')}%" if self._language == "vi" else f"{number} %"
+        return percent(level, self._language)
 
 
 def _number(fact: Fact) -> float:

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 
 from lightctl.core.commands import Lockout
+from lightctl.core.explaining import Story
 from lightctl.core.target import lamps_of, parse_target
 from lightctl.core.trial import whole_of
 from lightctl.daemon.answering import decide_now, lasting_of, lockout_row, override_row, tested_there
+from lightctl.daemon.explaining import story_of
 from lightctl.daemon.glance import status_of
 from lightctl.daemon.lockouts import NotYours
 from lightctl.daemon.parts import Parts
 from lightctl.daemon.scene_desk import note_floors
 from lightctl.daemon.supervisor import JobHealth
-from lightctl.daemon.telling import cabinet_row, lamp_row, proposal_row, proposal_rows, story_of, street_rows
+from lightctl.daemon.telling import cabinet_row, lamp_row, proposal_row, proposal_rows, street_rows
 from lightctl.errors import TargetError
 from lightctl.web import Caller, NotAllowed
 from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
-from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, StreetRow
 
 
 class FrontDesk:

@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 
 from lightctl.errors import StoreError
-from lightctl.store import Store
+from lightctl.store import DAEMON, STARTED, Event, Store
 
 KEY = "starts"
 WITHIN = timedelta(minutes=10)
@@ -19,12 +19,21 @@ async def begin(store: Store, now: datetime) -> bool:
     earlier = _read((await store.load_states()).get(KEY, "[]"))
     recent = [*(start for start in earlier if abs(now - start) < WITHIN), now]
     await _note(store, json.dumps([start.isoformat() for start in recent]))
+    await _tell(store, now)
     return len(recent) >= TOO_MANY
 
 
 async def end(store: Store) -> None:
     """Note a clean stop: whatever made the daemon fall is over."""
     await _note(store, "[]")
+
+
+async def _tell(store: Store, now: datetime) -> None:
+    """Into history: what lamps were told before a start, the daemon no longer knows."""
+    try:
+        await store.say(Event(now, DAEMON, STARTED, now.isoformat(), (("text", "the daemon started"),)))
+    except StoreError as error:
+        log.warning("this start is not in history: %s", error)
 
 
 async def _note(store: Store, text: str) -> None:

@@ -1,34 +1,20 @@
-"""Rows about single things: a cabinet, a lamp, and a lamp's story."""
+"""Rows about single things: a cabinet, a street, a lamp."""
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from datetime import datetime
 
-import lightctl
 from lightctl.core.commands import Override
 from lightctl.core.decision import Decision
 from lightctl.core.image import Protected
-from lightctl.core.lamp_story import for_lamp
 from lightctl.core.plant import Cabinet, Lamp, Plant, Street
 from lightctl.core.target import lamps_of
-from lightctl.core.telling import tell
 from lightctl.core.units import DARK
 from lightctl.daemon.floods import Proposal
 from lightctl.daemon.parts import Parts
-from lightctl.errors import TargetError
 from lightctl.field import CircuitReport
 from lightctl.web.command_rows import DarkRow, ProposalRow
-from lightctl.web.rows import (
-    CabinetRow,
-    CircuitRow,
-    DriftRow,
-    LampRow,
-    Story,
-    StreetRow,
-)
-
-LANGUAGES = ("en", "vi")
+from lightctl.web.rows import CabinetRow, CircuitRow, DriftRow, LampRow, StreetRow
 
 
 def cabinet_row(parts: Parts, cabinet: Cabinet) -> CabinetRow:
@@ -119,35 +105,6 @@ def dark_rows(override: Override, plant: Plant, protected: Mapping[str, Protecte
         return []
     fed = Counter(plant.lamps[lamp].circuit for lamp in lamps_of(override.target, plant))
     return [DarkRow(why.circuit, why.rule, fed[name]) for name, why in sorted(protected.items()) if fed[name]]
-
-
-def story_of(parts: Parts, lamp: Lamp, language: str) -> Story:
-    """Why a lamp is as it is now; raises TargetError for a language nobody here speaks."""
-    if language not in LANGUAGES:
-        raise TargetError(f"no words in '{language}': choose {' or '.join(LANGUAGES)}")
-    decision = parts.cycle.decision_of(lamp.id)
-    if decision is None:
-        raise TargetError("nothing is decided yet: the daemon has just started")
-    zone = parts.site.settings.place.zone
-    decision = _as_the_lamp_does(parts, lamp.id, decision)
-    report = parts.field.board.lamp(lamp.id)
-    measured = parts.wishing.gearing.light(lamp.id, report.measured)
-    return Story(
-        lamp=lamp.id, at=local(parts, decision.at) or "", level=decision.level,
-        valid_until=local(parts, decision.valid_until) or "", told=tell(decision, language, zone),
-        reasons=[asdict(reason) for reason in decision.reasons], measured=measured,
-        state=str(report.state), heard=local(parts, report.at), site=parts.site.digest,
-        version=lightctl.__version__,
-    )  # fmt: skip
-
-
-def _as_the_lamp_does(parts: Parts, lamp: str, decision: Decision) -> Decision:
-    gear, awaited = parts.wishing.gearing.of(lamp), parts.wishing.paces.awaited(lamp)
-    if gear is None:
-        return replace(decision, thing=lamp)
-    if awaited is None:
-        return for_lamp(decision, lamp, gear)
-    return for_lamp(decision, lamp, gear, awaited.rule, awaited.until)
 
 
 def local(parts: Parts, instant: datetime | None) -> str | None:

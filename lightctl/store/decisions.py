@@ -91,6 +91,17 @@ def decisions_between(
     return [_recorded(row) for row in rows]
 
 
+def site_at(connection: Connection, instant: datetime) -> str | None:
+    """The digest of the site that decided last at or before the instant; None where none did."""
+    with told(connection):
+        row = connection.execute(
+            "SELECT e.site FROM decision d JOIN edition e ON e.id = d.edition "
+            "WHERE d.at_ms <= ? ORDER BY d.at_ms DESC LIMIT 1",
+            (to_ms(instant),),
+        ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def editions_between(connection: Connection, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
     """Which sites (digest, version) decided in [start, end), and how many decisions each made."""
     with told(connection):

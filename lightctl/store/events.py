@@ -9,6 +9,9 @@ from lightctl.core.decision import Fact
 from lightctl.store.sqlite import Connection, told, transaction
 from lightctl.store.times import from_ms, to_ms
 
+DAEMON, STARTED = "lightctl", "start"
+"""The thing and the topic under which each start of the daemon stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -63,6 +63,10 @@ class History:
         """Decisions made in [start, end), about one thing or all, in time order."""
         return decisions.decisions_between(self.main, start, end, thing)
 
+    def site_at(self, instant: datetime) -> str | None:
+        """The digest of the site that ruled at an instant; None where nothing was decided by then."""
+        return decisions.site_at(self.main, instant)
+
     def editions_between(self, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
         """Which sites (digest, version) decided in [start, end), and how often."""
         return decisions.editions_between(self.main, start, end)

@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 import lightctl
+from lightctl.core.explaining import Story
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
@@ -13,7 +14,7 @@ from lightctl.web.commissioning import Bench, add_commissioning
 from lightctl.web.desk import Desk, NotAllowed
 from lightctl.web.feeding import Feeds, add_feeding
 from lightctl.web.reloading import Sites, add_reloading
-from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, StreetRow
 from lightctl.web.scening import Scening, add_scening
 from lightctl.web.who import Who
 

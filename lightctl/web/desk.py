@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from lightctl.core.explaining import Story
 from lightctl.errors import TargetError
 from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
-from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, StreetRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,20 +175,3 @@ class LampRow:
     acknowledged: str | None = None
     in_effect: str | None = None
     verified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Why a lamp is as it is: the decision and each reason as a sentence."""
-
-    lamp: str
-    at: str
-    level: float
-    valid_until: str
-    told: list[str]
-    reasons: list[dict[str, object]]
-    measured: float | None
-    state: str
-    heard: str | None
-    site: str
-    version: str

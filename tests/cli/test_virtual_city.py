@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lightctl.cli.explain import past
+from lightctl.cli.retold import past
 from lightctl.cli.virtual_city import Moment, chosen, run_city
 from lightctl.site.init import init_site
 from lightctl.site.loader import load_site
@@ -48,9 +48,9 @@ def test_dusk_comes_and_every_lamp_obeys_and_is_proved(site: Site, tmp_path: Pat
     assert {recorded.site for recorded in told} == {site.digest}
     lamp = next(iter(site.plant.lamps))
     story = past(site.root, tmp_path, lamp, "2026-11-20T18:00", "en")
-    assert story["level"] == 100
-    assert story["told"]
-    assert past(site.root, tmp_path, lamp, "2026-11-20T16:45", "vi")["level"] == 0
+    assert story.level == 100
+    assert story.told
+    assert past(site.root, tmp_path, lamp, "2026-11-20T16:45", "vi").level == 0
 
 
 def test_the_next_daemon_takes_up_where_the_last_one_was(site: Site, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from lightctl.core.lamp_level import (
     to_light,
 )
 from lightctl.core.lamp_level import given as given_by
-from lightctl.core.lamp_story import for_lamp
+from lightctl.core.lamp_story import Carrying, for_lamp
 from lightctl.core.place import Place
 from lightctl.core.plant import Fitted, Lamp, Luminaire
 from lightctl.core.telling import tell
@@ -128,14 +128,14 @@ def test_the_design_output_costs_what_its_driver_level_costs() -> None:
 
 def test_a_lamp_tells_what_lies_between_light_and_driver() -> None:
     decision = decide("thd", plan(), Inputs(), at("20:00"))
-    own = for_lamp(decision, "thd-001", gear_of(led(85, KeptBy.LIGHTCTL), 20_000.0))
-    assert (own.thing, own.level, own.ruled_by) == ("thd-001", decision.level, decision.ruled_by)
+    own = for_lamp(decision, Carrying(lamp(), gear_of(led(85, KeptBy.LIGHTCTL), 20_000.0)))
+    assert (own.thing, own.level, own.ruled_by) == ("a-1", decision.level, decision.ruled_by)
     assert [r.rule for r in own.reasons if r.layer is Layer.LAMP] == ["virtual-output", "constant-light"]
     for language, words in (("en", "20000 h"), ("vi", "20000 giờ")):
         told = tell(own, language, ZONE)
         assert words in told[-1]
         assert "–" not in told[-1]
-    held = for_lamp(decision, "thd-001", gear_of(led(), None), "restrike", at("20:10"))
+    held = for_lamp(decision, Carrying(lamp(), gear_of(led(), None), "restrike", at("20:10")))
     assert (held.level, held.ruled_by) == (0.0, Layer.LAMP)
 
 

@@ -1,5 +1,7 @@
 """Light and power of one luminaire, and what contactors alone can do."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,13 +11,14 @@ from lightctl.core.decide import Inputs, decide
 from lightctl.core.decision import Layer
 from lightctl.core.lamp_level import gear_of
 from lightctl.core.lamp_power import level_at, power_at
-from lightctl.core.lamp_story import for_lamp
+from lightctl.core.lamp_story import Carrying, for_lamp
 from lightctl.core.pattern import Feeder, closed_for, level_of
-from lightctl.core.plant import Luminaire
+from lightctl.core.plant import Fitted, Lamp, Luminaire
 from lightctl.core.units import Level, Watts
 from tests.core.make import at, plan
 
 LED = Luminaire("led-75", "LED 75 W", ((10, 9.0), (100, 75.0)), Watts(0.6), Level(10), "assumed: two points")
+LAMP = Lamp("thd-001", "thd-001", "thd", "thd", "td-1", "td", (Fitted(date(2024, 5, 1), "led-75"),))
 
 
 @pytest.mark.parametrize(
@@ -49,9 +52,9 @@ def test_a_lamp_never_gives_less_than_asked(level: float) -> None:
 
 def test_a_lamp_says_why_it_differs() -> None:
     decision = decide("thd", plan(), Inputs(), at("23:45"))
-    assert for_lamp(decision, "thd-001", gear_of(LED, None)).reasons == decision.reasons
+    assert for_lamp(decision, Carrying(LAMP, gear_of(LED, None))).reasons == decision.reasons
     weak = Luminaire("old", "Old", ((70, 60.0), (100, 75.0)), Watts(0.6), Level(70), "assumed")
-    raised = for_lamp(decision, "thd-001", gear_of(weak, None))
+    raised = for_lamp(decision, Carrying(LAMP, gear_of(weak, None)))
     assert (raised.thing, raised.level, raised.reasons[-1].layer) == ("thd-001", 70.0, Layer.LAMP)
 
 

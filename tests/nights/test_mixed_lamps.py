@@ -8,7 +8,8 @@ import pytest
 
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.lamp_ages import KEY, Aged, read_ages
-from lightctl.daemon.telling import lamp_row, story_of
+from lightctl.daemon.explaining import story_of
+from lightctl.daemon.telling import lamp_row
 from lightctl.simulation.truth import Truth
 from lightctl.store import History
 from tests.nights.lights import Shown, minutes

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from lightctl.core.explaining import Story
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.web import Caller, NotAllowed, make_app, serve
 from lightctl.web.asks import LockoutAsk, RefuseAsk, ReleaseAsk, ResumeAsk, SetAsk
 from lightctl.web.command_rows import LockoutRow, OverrideRow, ProposalRow
-from lightctl.web.rows import CabinetRow, LampRow, Status, Story, StreetRow
+from lightctl.web.rows import CabinetRow, LampRow, Status, StreetRow
 from lightctl.web.server import AlreadyServed, answers
 
 pytestmark = pytest.mark.live

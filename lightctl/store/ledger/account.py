@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lightctl.core.calendar import night_of
+from lightctl.core.calendar import night_bounds, night_of
 from lightctl.core.energy import Counter, CounterReading, HourEnergy, by_hour, spans
 from lightctl.core.energy import Span as CounterSpan
 from lightctl.core.lamp_ages import Aged
@@ -137,7 +137,8 @@ def _yields(run: _Run, lamp: Lamp) -> list[LampYield]:
     design_w = [_design_w(run, lamp, night) for night in run.nights]
     rows = run.readings.lamps.get(lamp.id, [])
     powered = run.powered[lamp.circuit]
-    traits = LampTraits(most_w, site.accounts.sample_gap, failed_mask(site, lamp))
+    fitted = tuple(to_s(night_bounds(site.settings.place, row.since)[0]) for row in lamp.controllers)
+    traits = LampTraits(most_w, site.accounts.sample_gap, failed_mask(site, lamp), fitted)
     done = lamp_hours(rows, powered, run.stretches, traits)
     baseline, heard = site.plant.streets[lamp.street].baseline, run.heard[lamp.circuit]
     return [

@@ -1,6 +1,7 @@
 """What one lamp did in each hour: light, energy of its own counter, whether it failed."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,8 @@ class LampTraits:
     """A longer powered time without a reading is not bridged."""
     failed_mask: int
     """Status bits that say that it does not light."""
+    fitted: tuple[int, ...] = ()
+    """From when on another controller counts, ascending: its readings and the old one's are strangers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,21 @@ def _counter(traits: LampTraits) -> Counter:
     )  # fmt: skip
 
 
+def _counters(rows: Sequence[LampRow], traits: LampTraits) -> list[list[tuple[int, int]]]:
+    """(at, energy) of each controller's own counter."""
+    told = [(at, energy) for at, _, energy, _ in rows if energy is not None]
+    edges = [0, *(bisect_left(told, (at,)) for at in traits.fitted), len(told)]
+    return [told[first:last] for first, last in pairwise(edges)]
+
+
 def _history(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> list[Span]:
     """Counter differences on the axis of powered time."""
-    points = ((from_s(powered.upto(at)), energy) for at, _, energy, _ in rows if energy is not None)
-    return steps(points, _counter(traits))
+    counter = _counter(traits)
+    return [
+        span
+        for told in _counters(rows, traits)
+        for span in steps([(from_s(powered.upto(at)), energy) for at, energy in told], counter)
+    ]
 
 
 def _unseen(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> list[tuple[int, int]]:
@@ -80,10 +94,10 @@ def _unseen(rows: Sequence[LampRow], powered: Powered, traits: LampTraits) -> li
     readings are near enough to tell the hour.
     """
     counter = _counter(traits)
-    told = [(at, energy) for at, _, energy, _ in rows if energy]
     return [
         (right, after - before)
-        for (left, before), (right, after) in pairwise(told)
+        for told in _counters(rows, traits)
+        for (left, before), (right, after) in pairwise([row for row in told if row[1]])
         if after > before
         and powered.upto(left) == powered.upto(right)
         and _placeable(after - before, timedelta(seconds=right - left), counter)
