@@ -208,6 +208,36 @@ async def test_a_luminaire_is_changed_between_two_nights(tmp_path: Path) -> None
     assert [rows[hour].new_full_dwh for hour in (1, 11, 12, 19)] == [1000, 1000, 500, 500]
 
 
+@pytest.mark.parametrize("exchanged", [False, True])
+async def test_a_new_controllers_counter_is_no_going_on_of_the_old_ones(
+    tmp_path: Path, exchanged: bool
+) -> None:
+    """At 05:45 the old counter of l-1 showed 1405 Wh; what hangs there at 18:00 shows 1408."""
+    site = one_street()
+    if exchanged:
+        rows = (Fitted(date(2024, 1, 1), "LCU 1", "1"), Fitted(date(2026, 11, 21), "LCU 2", "2"))
+        lamps = {**site.plant.lamps, "l-1": replace(site.plant.lamps["l-1"], controllers=rows)}
+        site = replace(site, plant=replace(site.plant, lamps=lamps))
+    store = opened(tmp_path)
+    play(store, local(20, 16), local(21, 8), closed=(local(20, 18), local(21, 6)))
+    store.notes.circuit("td-1-1", local(21, 17, 59), False)
+    for minute in range(0, 61, 15):
+        at, lit = local(21, 18) + minute * MINUTE, 12 + minute / 60
+        store.notes.circuit("td-1-1", at, True)
+        new, old = 1408 + minute, 700 + 60 * lit
+        store.notes.lamps(at, [("l-1", 60.0, 60.0, new, 0), ("l-2", 60.0, 60.0, old, 0)])
+    await store.update_ledger(site, local(21, 19))
+    await store.close()
+    with History.open(tmp_path) as history:
+        (morning,) = history.lamp_hours_between(local(21, 5), local(21, 6), "l-1")
+        (evening,) = history.lamp_hours_between(local(21, 18), local(21, 19), "l-1")
+    assert evening.attributed_dwh == 600
+    if exchanged:
+        assert (morning.attributed_dwh, morning.quality) == (450, Quality.LAMP_GAP)
+    else:
+        assert (morning.attributed_dwh, morning.quality) == (480, Quality(0))
+
+
 async def test_contactor_only_lamps_are_estimated(tmp_path: Path) -> None:
     site = town([lamp("l-1", "td-1", "thd", dimmable=False)], [cabinet("td-1", "thd")])
     rows, history = await night(tmp_path, site, watts=100.0, lamps=("l-1",))
