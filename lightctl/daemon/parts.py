@@ -105,6 +105,7 @@ class Parts:
     recording: Recording
     reread: Callable[[], Site] | None
     notice: str
+    sensing: Feed[SensorReading] | None = None
     one_at_a_time: asyncio.Lock = made(default_factory=asyncio.Lock)
     """Held by a command while it is stored, and by a reload."""
 
@@ -140,7 +141,8 @@ def compose(site: Site, around: Surroundings, store: Store) -> Parts:
         lockouts, trials, Blinks(plant, store, clock, situation), accounting, Sink(store, site, clock),
         clock.now(), around.plan_only, Floods(conditions, lockouts, store),
         situation=situation, plans=PlanGiving(site, field, clock), recording=recording,
-        reread=around.reread, notice=around.notice, scenes=Scenes(site.scenes, overrides, clock),
+        reread=around.reread, notice=around.notice, sensing=around.sensors,
+        scenes=Scenes(site.scenes, overrides, clock),
         below_floors=BelowFloors(plant, nights, overrides, store, clock),
     )  # fmt: skip
 

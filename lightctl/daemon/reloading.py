@@ -14,6 +14,7 @@ from lightctl.core.target import lamps_of
 from lightctl.daemon.commanded import log_act
 from lightctl.daemon.parts import Parts, works
 from lightctl.errors import RestartNeeded, SiteError, StoreError, TargetError
+from lightctl.feeds.sensing import MqttSensors
 from lightctl.site.diff import Difference, difference
 from lightctl.site.kept import keep_site
 from lightctl.site.model import Site
@@ -100,13 +101,13 @@ def adopt(parts: Parts, site: Site) -> None:
         plant, site.profiles, stale_after=settings.traffic.stale_after, sensors=site.sensors,
         altitude=nights.sun.altitude,
     )  # fmt: skip
+    if isinstance(parts.sensing, MqttSensors):
+        parts.sensing.adopt(site.sensors)
     day = parts.clock.now().astimezone(settings.place.zone).date()
     parts.wishing.adopt(plant, day, off_steps=settings.off_steps, off_gap=settings.off_gap)
     parts.cycle.adopt(plant, nights)
     for part in (parts.watch, parts.overrides, parts.lockouts, parts.trials, parts.blinks):
         part.adopt(plant)
-    parts.scenes.adopt(site.scenes)
-    parts.below_floors.adopt(plant, nights)
     for keeper in (parts.accounting, parts.situation, parts.plans):
         keeper.adopt(site)
     parts.scenes.adopt(site.scenes)

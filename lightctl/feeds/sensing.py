@@ -27,9 +27,12 @@ log = logging.getLogger(__name__)
 
 
 def sensor_feed(site: Site, clock: SiteClock) -> Feed[SensorReading] | None:
-    """The site's sensors, or None where nobody brings their words; raises FeedError for a bad file."""
+    """The site's sensors, or None where nobody brings their words; raises FeedError for a bad file.
+
+    A broker is listened to even while no sensor is declared: a reload may bring the first.
+    """
     source, known = site.settings.sensing, words_of(site.sensors)
-    if source.kind == "none" or not known:
+    if source.kind == "none":
         return None
     if source.kind == "file":
         path = found(site, source.file)
@@ -60,12 +63,18 @@ class MqttSensors:
 
     def __init__(self, broker: Broker, topic: str, known: Mapping[str, str], clock: SiteClock) -> None:
         self.name = f"sensors from mqtt://{broker.host}:{broker.port}/{topic}"
-        self._broker, self._topic, self._known, self._clock = broker, topic, known, clock
+        self._broker, self._topic, self._clock = broker, topic, clock
+        self.known = known
+        """Each sensor with its word."""
+
+    def adopt(self, sensors: Sensors) -> None:
+        """Go on with other sensors at the same broker."""
+        self.known = words_of(sensors)
 
     async def readings(self) -> AsyncIterator[SensorReading]:
         async for topic, payload in subscribed(self._broker, self._topic):
             try:
-                yield read_word(topic, payload, self._known, self._clock.now())
+                yield read_word(topic, payload, self.known, self._clock.now())
             except ValueError as error:
                 log.warning("sensor message on %s dropped: %s", topic, error)
 

@@ -12,10 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lightctl.clock.virtual import run_in_virtual_time
-from lightctl.core.conditions import TrafficReading
+from lightctl.core.conditions import SensorReading, TrafficReading
 from lightctl.core.stored_plan import StoredPlan
 from lightctl.daemon.reloading import Reloaded, reload
 from lightctl.errors import RestartNeeded, SiteError
+from lightctl.feeds.sensing import MqttSensors, sensor_feed
 from lightctl.site.kept import kept_site
 from lightctl.site.loader import load_site
 from tests.nights.lights import Shown
@@ -287,6 +288,26 @@ def test_cabinets_are_given_the_plan_of_the_new_site_within_minutes() -> None:
         await town.pass_s(600)
         assert len(stamps) == 1
         assert str(town.parts.field.board.cabinet("td").plan.state) == "stored"
+        await town.stop()
+
+    in_folder(lambda folder: run_in_virtual_time(story(folder)))
+
+
+def test_a_sensor_that_a_reload_brings_is_heard_from_then_on() -> None:
+    file, sensor = "config/settings.yaml", "sensors: [{id: roof, kind: lux, serves: [city]}]\n"
+
+    async def story(folder: Path) -> None:
+        edit(folder, file, lambda text: text + "sensing: {source: mqtt}\n")
+        town = await living(folder, local(20))
+        feed = sensor_feed(town.site, town.clock)
+        assert isinstance(feed, MqttSensors)
+        town.parts.sensing = feed
+        assert feed.known == {}
+        edit(folder, file, lambda text: text + sensor)
+        await reloaded(town, folder)
+        assert feed.known == {"roof": "lux"}
+        town.parts.watch.heard_sensor(SensorReading("roof", town.clock.now(), 3.0))
+        assert town.parts.conditions.light["roof"].value == 3.0
         await town.stop()
 
     in_folder(lambda folder: run_in_virtual_time(story(folder)))
