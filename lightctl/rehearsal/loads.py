@@ -1,6 +1,6 @@
 """What a cabinet's lamps draw when its groups are decided at given levels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,8 +41,7 @@ class CabinetLoad:
 
     def __init__(self, plant: Plant, cabinet: Cabinet, day: date, aged: date, place: Place) -> None:
         self._lamps = [lamp for circuit in cabinet.circuits for lamp in _on(plant, circuit.id)]
-        night_h = longest_night_h(place)
-        self._gears = {lamp.id: _gear(plant, lamp, (day, aged), night_h) for lamp in self._lamps}
+        self._alike = _alike(plant, self._lamps, (day, aged), longest_night_h(place))
         self._circuits = tuple(circuit.id for circuit in cabinet.circuits)
         self._patterns = cabinet.patterns
         self.groups = tuple(dict.fromkeys(lamp.group for lamp in self._lamps))
@@ -56,30 +55,49 @@ class CabinetLoad:
         return self._known[levels]
 
     def _fit(self, group: str) -> Fitted:
-        watts = [_full_w(lamp, self._gears[lamp.id]) for lamp in self._lamps if lamp.group == group]
-        return Fitted(len(watts), sum(watts))
+        mine = [one for one in self._alike if one.lamp.group == group]
+        return Fitted(sum(one.count for one in mine), sum(one.count * one.full_w for one in mine))
 
     def _work_out(self, levels: Mapping[str, Level]) -> dict[str, Load]:
         wanted = ((lamp, levels[lamp.group]) for lamp in self._lamps)
         closed = closed_circuits(self._circuits, wanted, self._patterns)
         loads = {group: Load() for group in self.groups}
-        for lamp in self._lamps:
-            if lamp.circuit in closed:
-                self._add(loads[lamp.group], lamp, levels[lamp.group])
+        for alike in self._alike:
+            if alike.lamp.circuit in closed:
+                _add(loads[alike.lamp.group], alike, levels[alike.lamp.group])
         return loads
 
-    def _add(self, load: Load, lamp: Lamp, asked: Level) -> None:
-        gear = self._gears[lamp.id]
-        level = given(gear, asked) if lamp.dimmable else FULL
-        load.watts += power_of(gear, level) if lamp.dimmable else _full_w(lamp, gear)
-        if level > DARK:
-            load.full_w += _full_w(lamp, gear)
-            load.lamps[band_of(level)] += 1
+
+@dataclass(slots=True)
+class _Alike:
+    """Lamps of one group on one circuit that always draw the same; one of them stands for all."""
+
+    lamp: Lamp
+    gear: Gear
+    full_w: float
+    count: int = 0
 
 
-def _gear(plant: Plant, lamp: Lamp, days: tuple[date, date], night_h: float) -> Gear:
-    fitted = fitted_on(lamp.luminaires, days[0])
-    return gear_of(plant.luminaires[fitted.model], by_calendar(fitted.since, days[1], night_h))
+def _alike(plant: Plant, lamps: Sequence[Lamp], days: tuple[date, date], night_h: float) -> list[_Alike]:
+    """With the luminaires of the first day, as old as on the second."""
+    found: dict[tuple[object, ...], _Alike] = {}
+    for lamp in lamps:
+        fitted = fitted_on(lamp.luminaires, days[0])
+        key = lamp.group, lamp.circuit, lamp.dimmable, fitted.model, fitted.since
+        if key not in found:
+            gear = gear_of(plant.luminaires[fitted.model], by_calendar(fitted.since, days[1], night_h))
+            found[key] = _Alike(lamp, gear, _full_w(lamp, gear))
+        found[key].count += 1
+    return list(found.values())
+
+
+def _add(load: Load, alike: _Alike, asked: Level) -> None:
+    dimmable, count = alike.lamp.dimmable, alike.count
+    level = given(alike.gear, asked) if dimmable else FULL
+    load.watts += count * (power_of(alike.gear, level) if dimmable else alike.full_w)
+    if level > DARK:
+        load.full_w += count * alike.full_w
+        load.lamps[band_of(level)] += count
 
 
 def _full_w(lamp: Lamp, gear: Gear) -> float:
