@@ -19,6 +19,8 @@ from lightctl.site.model import Site
 
 _AGE_DAYS = 32
 """How often lamps are given another age."""
+Spent = tuple[Levels, tuple[bool, ...]]
+"""The levels of several groups, and which of them a typical day moved."""
 
 
 class By(StrEnum):
@@ -88,7 +90,7 @@ class _Nights:
             self._loads = tuple(CabinetLoad(plant, cabinet, night, aged, place) for cabinet in cabinets)
         stretches, profiles = self._walker.night(night)
         rows: dict[tuple[str, str], Sums] = {}
-        hours_of: dict[tuple[tuple[Stretch, ...], ...], Mapping[Levels, float]] = {}
+        hours_of: dict[tuple[tuple[Stretch, ...], ...], Mapping[Spent, float]] = {}
         for cabinet in self._loads:
             walks = tuple(stretches[group] for group in cabinet.groups)
             if walks not in hours_of:
@@ -118,29 +120,32 @@ class _Nights:
         sums.saved_co2_kg = saved * factor_on(self._site.accounts, night).t_co2_per_mwh  # t/MWh is kg/kWh
 
 
-def hours_by_levels(walks: tuple[tuple[Stretch, ...], ...]) -> dict[Levels, float]:
+def hours_by_levels(walks: tuple[tuple[Stretch, ...], ...]) -> dict[Spent, float]:
     """How many hours several groups spend at each combination of their levels; they share one night."""
-    hours: defaultdict[Levels, float] = defaultdict(float)
+    hours: defaultdict[Spent, float] = defaultdict(float)
     positions = [0] * len(walks)
     at: datetime | None = walks[0][0].start if walks else None
     while at is not None:
         now = [walk[i] for walk, i in zip(walks, positions, strict=True)]
         end = min(stretch.end for stretch in now)
-        hours[tuple(s.level for s in now)] += (end - at).total_seconds() / 3600
+        spent = tuple(s.level for s in now), tuple(s.typical for s in now)
+        hours[spent] += (end - at).total_seconds() / 3600
         positions = [i + (s.end == end) for i, s in zip(positions, now, strict=True)]
         at = end if positions[0] < len(walks[0]) else None
     return dict(hours)
 
 
-def _lit(cabinet: CabinetLoad, hours: Mapping[Levels, float]) -> dict[str, Sums]:
+def _lit(cabinet: CabinetLoad, hours: Mapping[Spent, float]) -> dict[str, Sums]:
     rows = {group: Sums() for group in cabinet.groups}
-    for levels, lasting in hours.items():
-        for group, load in cabinet.of(levels).items():
+    for (levels, typical), lasting in hours.items():
+        for (group, load), by_typical in zip(cabinet.of(levels).items(), typical, strict=True):
             sums = rows[group]
             sums.used_wh += load.watts * lasting
             sums.full_wh += load.full_w * lasting
             for band, lamps in enumerate(load.lamps):
                 sums.lamp_hours[band] += lamps * lasting
+            if by_typical:
+                sums.typical_lamp_hours += sum(load.lamps) * lasting
     return rows
 
 

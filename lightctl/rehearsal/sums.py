@@ -28,6 +28,8 @@ class Sums:
     saved_co2_kg: Decimal = Decimal(0)
     lamp_hours: list[float] = field(default_factory=lambda: [0.0] * len(BANDS))
     """Lit lamp-hours in each of BANDS."""
+    typical_lamp_hours: float = 0.0
+    """Those of them in which a typical day stood for a counter that the street does not have."""
 
     def add(self, other: "Sums") -> None:
         """Add another line to this one."""
@@ -40,6 +42,7 @@ class Sums:
         self.cost_vnd += other.cost_vnd
         self.saved_vnd += other.saved_vnd
         self.saved_co2_kg += other.saved_co2_kg
+        self.typical_lamp_hours += other.typical_lamp_hours
         for band, hours in enumerate(other.lamp_hours):
             self.lamp_hours[band] += hours
 
