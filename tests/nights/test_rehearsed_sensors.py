@@ -65,7 +65,9 @@ def _record(root: Path) -> None:
     """Busy evenings and thin nights, an hour of blindness, showers, a keen photocell, one flood."""
     draw = random.Random(4)
     instants = [START + n * STEP for n in range(NIGHTS * 144)]
-    counts, skies, words = [], [], []
+    counts: list[tuple[object, ...]] = []
+    skies: list[tuple[object, ...]] = []
+    words: list[tuple[object, ...]] = []
     for at in instants:
         share = {17: 1.0, 18: 0.9, 19: 0.6, 20: 0.45}.get(at.hour, 0.2 if at.hour >= 21 else 0.1)
         flow = 0 if at.day == 20 and at.hour in {18, 19} else round(600 * share * draw.uniform(0.6, 1.4))
