@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -20,6 +20,7 @@ from lightctl.core.conditions import TrafficReading
 from lightctl.core.units import FULL
 from lightctl.daemon.parts import Surroundings, compose
 from lightctl.daemon.reloading import adopt
+from lightctl.daemon.service import keep_for_good
 from lightctl.links import MemoryNetwork
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
@@ -27,8 +28,8 @@ from lightctl.store import Store
 from tests.conftest import REPOSITORY
 from tests.nights.one_street import ZONE
 
-NOON = datetime(2026, 11, 20, 12, 30, tzinfo=ZONE)
-EVENING = datetime(2026, 11, 20, 21, 0, tzinfo=ZONE)
+NOON = datetime(2026, 11, 20, 12, 30, tzinfo=ZONE).astimezone(UTC)
+EVENING = datetime(2026, 11, 20, 21, 0, tzinfo=ZONE).astimezone(UTC)
 SECOND = timedelta(seconds=1)
 ROUNDS = 5
 
@@ -87,6 +88,7 @@ class City:
         self.parts = compose(site, Surroundings(MemoryNetwork(), self.clock, state, _Silent()), store)
         self.parts.wishing.refit(DAY, hours_of(site.plant))
         self.orders: tuple[Override, ...] = ()
+        keep_for_good()
 
     def second(self, at: datetime, *before: Callable[[], object]) -> list[float]:
         """Slices of one second, after other things that hold the loop."""
@@ -172,12 +174,12 @@ def _emergency(city: City, at: datetime, taken: Taken) -> None:
     taken.add(city.second(at + SECOND))
 
 
-def _blackout(city: City, at: datetime, taken: Taken) -> None:
-    """The whole city to 40 % by cabinets, so that lamps are told apart from their groups."""
+def _by_cabinets(city: City, at: datetime, taken: Taken) -> None:
+    """Every second cabinet to full, so that each of its lamps is decided apart from its group, and back."""
     until = at + timedelta(hours=1)
     city.orders = tuple(
         Override(f"o-{n}", Target(Scope.CABINET, cabinet), FULL, at, until, "op", "why")
-        for n, cabinet in enumerate(city.parts.site.plant.cabinets)
+        for n, cabinet in enumerate(list(city.parts.site.plant.cabinets)[::2])
     )
     taken.add(city.second(at))
     city.orders = ()
@@ -201,7 +203,7 @@ def _reload(city: City, at: datetime, taken: Taken) -> None:
 _OCCASIONS: dict[str, Callable[[City, datetime, Taken], None]] = {
     "everything anew, to the same end": _anew,
     "an emergency over the whole city, and its end": _emergency,
-    "each cabinet commanded, lamps apart from groups": _blackout,
+    "half of the cabinets commanded, and released": _by_cabinets,
     "everything anew beside a locked out circuit": _locked,
     "a reload": _reload,
 }

@@ -28,10 +28,18 @@ class Protected:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom the overrides in force reach: whole groups, and single lamps over and above their group."""
+    """Whom the overrides in force reach: whole groups, and lamps over and above their group."""
 
     groups: Mapping[str, tuple[Override, ...]]
     lamps: Mapping[str, tuple[Override, ...]]
+    """Single lamps."""
+    cabinets: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
+    """Every lamp that a cabinet feeds, of whatever group."""
+
+    def over_group(self, lamp: Lamp) -> tuple[Override, ...]:
+        """What reaches a lamp besides what reaches its group."""
+        by_cabinet = self.cabinets.get(lamp.cabinet, ())
+        return by_cabinet + self.lamps[lamp.id] if lamp.id in self.lamps else by_cabinet
 
 
 NOBODY = Reach({}, {})
@@ -83,7 +91,7 @@ def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
     shared: dict[tuple[Override, ...], Decision] = {(): decision}
     for lamp_id in group.lamps:
         lamp = plant.lamps[lamp_id]
-        extra = image.reach.lamps.get(lamp_id, ())
+        extra = image.reach.over_group(lamp)
         why = image.protected.get(lamp.circuit)
         if not extra and why is None:
             continue
@@ -95,10 +103,13 @@ def decide_group(plant: Plant, plan: NightPlan, image: Image) -> GroupDecision:
 
 def _cut_through(plant: Plant, group: Group, image: Image) -> bool:
     """Whether a command for single lamps, or protection, may set lamps of the group apart."""
-    if image.reach.lamps and not image.reach.lamps.keys().isdisjoint(group.lamps):
+    reach, protected = image.reach, image.protected
+    if reach.lamps and not reach.lamps.keys().isdisjoint(group.lamps):
         return True
-    protected = image.protected
-    return bool(protected) and any(circuit in protected for circuit in plant.circuits_of_group[group.id])
+    if not protected and not reach.cabinets:
+        return False
+    circuits = plant.circuits_of_group[group.id]
+    return any(one in protected or plant.circuits[one].cabinet in reach.cabinets for one in circuits)
 
 
 def inputs_of(plant: Plant, plan: NightPlan, image: Image) -> Inputs:

@@ -263,6 +263,15 @@ class Plant:
         }
 
     @cached_property
+    def groups_of_cabinet(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the groups with a lamp that a cabinet feeds, in plant order; every cabinet has a row."""
+        rows: dict[str, list[str]] = {cabinet: [] for cabinet in self.cabinets}
+        for group, circuits in self.circuits_of_group.items():
+            for cabinet in dict.fromkeys(self.circuits[circuit].cabinet for circuit in circuits):
+                rows[cabinet].append(group)
+        return {cabinet: tuple(groups) for cabinet, groups in rows.items()}
+
+    @cached_property
     def lamps_of_concentrator(self) -> dict[str, tuple[str, ...]]:
         """Lamp ids by concentrator, in slot order; every concentrator has a row."""
         rows: dict[str, list[Lamp]] = {concentrator: [] for concentrator in self.concentrators}

@@ -45,12 +45,15 @@ def lamps_of(target: Target, plant: Plant) -> tuple[str, ...]:
 
 def groups_of(target: Target, plant: Plant) -> tuple[str, ...]:
     """Ids of the groups with a lamp that it reaches, in plant order; cabinets and lamps may cut groups."""
-    if target.scope in {Scope.CABINET, Scope.LAMP}:
-        reached = {plant.lamps[lamp].group for lamp in lamps_of(target, plant)}
-        return tuple(group for group in plant.groups if group in reached)
-    if target.scope is Scope.GROUP:
-        return (target.id,) if target.id in plant.groups else ()
-    return tuple(g.id for g in plant.groups.values() if _holds(target, g.id, g.street, plant))
+    match target.scope:
+        case Scope.CABINET:
+            return plant.groups_of_cabinet.get(target.id, ())
+        case Scope.GROUP:
+            return (target.id,) if target.id in plant.groups else ()
+        case Scope.LAMP:
+            return (plant.lamps[target.id].group,) if target.id in plant.lamps else ()
+        case _:
+            return tuple(g.id for g in plant.groups.values() if _holds(target, g.id, g.street, plant))
 
 
 def circuits_of(target: Target, plant: Plant) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def overruled(parts: Parts, override: Override) -> list[OverruledRow]:
 
 def _ruled_by(reach: Reach, lamp_id: str, parts: Parts) -> str:
     lamp = parts.site.plant.lamps[lamp_id]
-    asked = (*reach.groups.get(lamp.group, ()), *reach.lamps.get(lamp_id, ()))
+    asked = (*reach.groups.get(lamp.group, ()), *reach.over_group(lamp))
     one = ruling(asked, parts.clock.now())
     return one.id if one else ""
 

@@ -1,6 +1,8 @@
 """At noon every lamp is geared for the night: by the luminaire that hangs there, and by its burning hours."""
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator, Iterable
 from datetime import date, datetime, timedelta
 
 from lightctl.core.calendar import night_bounds, night_of
@@ -10,6 +12,9 @@ from lightctl.core.plant import Lamp, Plant
 from lightctl.daemon.parts import Parts
 from lightctl.errors import StoreError
 
+AT_A_TIME = 500
+"""Lamps between two turns of the loop."""
+
 log = logging.getLogger("lightctl.daemon")
 
 
@@ -17,14 +22,16 @@ async def gear_up(parts: Parts, now: datetime) -> None:
     """Count hours, keep them, and gear all lamps; without a store lamps age by the calendar, at its worst."""
     place, plant = parts.site.settings.place, parts.site.plant
     night = night_of(place, now)
-    ageing = [lamp for lamp in plant.lamps.values() if lamp.dimmable and _ages(plant, lamp, night)]
+    ageing = [
+        lamp async for lamp in _in_turns(plant.lamps.values()) if lamp.dimmable and _ages(plant, lamp, night)
+    ]
     if not ageing:
         parts.wishing.refit(night, {})
         return
     before = await _known(parts)
     lit = await _lit(parts, night)
     night_h, ages = longest_night_h(place), dict(before)
-    for lamp in ageing:
+    async for lamp in _in_turns(ageing):
         own = before.get(lamp.id)
         known = own.now if own else None
         yesterday = known is not None and known.day == night - timedelta(days=1)
@@ -36,6 +43,14 @@ async def gear_up(parts: Parts, now: datetime) -> None:
             ages[lamp.id] = grown(own, hours, plant.luminaires[lamp.luminaire_on(night)])
     parts.wishing.refit(night, hours_of(ages, night, (lamp.id for lamp in ageing)))
     await _keep(parts, ages)
+
+
+async def _in_turns(lamps: Iterable[Lamp]) -> AsyncIterator[Lamp]:
+    """One after another, and now and then it is others' turn: a large city would hold the loop for long."""
+    for count, lamp in enumerate(lamps, 1):
+        yield lamp
+        if count % AT_A_TIME == 0:
+            await asyncio.sleep(0)
 
 
 def _ages(plant: Plant, lamp: Lamp, night: date) -> bool:

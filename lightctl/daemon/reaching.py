@@ -7,19 +7,22 @@ from lightctl.core.image import Reach
 from lightctl.core.plant import Plant
 from lightctl.core.target import groups_of, lamps_of
 
-_BY_LAMP = frozenset({Scope.CABINET, Scope.LAMP})
-
 
 def reach_of(plant: Plant, overrides: Iterable[Override]) -> Reach:
-    """Overrides by whole group, and by single lamp where the target cuts through groups."""
+    """Overrides by whole group, and by single lamp or cabinet where the target cuts through groups."""
     groups: dict[str, tuple[Override, ...]] = {}
     lamps: dict[str, tuple[Override, ...]] = {}
+    cabinets: dict[str, tuple[Override, ...]] = {}
     for override in overrides:
-        by_lamp = override.target.scope in _BY_LAMP
-        table = lamps if by_lamp else groups
-        for thing in (lamps_of if by_lamp else groups_of)(override.target, plant):
-            table[thing] = (*table.get(thing, ()), override)
-    return Reach(groups, lamps)
+        target = override.target
+        match target.scope:
+            case Scope.CABINET:
+                _add(cabinets, (target.id,), override)
+            case Scope.LAMP:
+                _add(lamps, lamps_of(target, plant), override)
+            case _:
+                _add(groups, groups_of(target, plant), override)
+    return Reach(groups, lamps, cabinets)
 
 
 def groups_reached(plant: Plant, overrides: Iterable[Override]) -> frozenset[str]:
@@ -28,3 +31,8 @@ def groups_reached(plant: Plant, overrides: Iterable[Override]) -> frozenset[str
     for override in overrides:
         reached.update(groups_of(override.target, plant))
     return frozenset(reached)
+
+
+def _add(table: dict[str, tuple[Override, ...]], things: Iterable[str], override: Override) -> None:
+    for thing in things:
+        table[thing] = (*table.get(thing, ()), override)

@@ -1,6 +1,7 @@
 """Another site under a running daemon: taken over whole between two rings, or not at all."""
 
 import asyncio
+import gc
 import json
 import logging
 from collections.abc import Iterator
@@ -72,6 +73,8 @@ async def reload(parts: Parts, who: str, reason: str, *, threaded: bool = True) 
     await parts.store.take_site({KEY: json.dumps(site.digest)}, act)
     log_act(act)
     adopt(parts, site)
+    if threaded:
+        gc.freeze()  # as after a start: the new site stays
     await _ring(parts)
     return Reloaded(change, sum(row.lamps for row in change.nights))
 

@@ -1,5 +1,6 @@
 """One daemon, from its first ring to its clean end."""
 
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -24,6 +25,8 @@ from lightctl.store import Store
 from lightctl.store.origin import mark_simulated
 
 STORE_PENDING_EVERY_S = 5.0
+OLD_COLLECTED_EVERY = 1000
+"""Collections of what is younger; what the cycle leaves behind has no cycles and goes by itself."""
 REMEMBER_SHARE = 0.2
 """Of the commit window: how soon what was concluded from a reading is durable."""
 
@@ -59,6 +62,8 @@ class Service:
         parts = compose(self.site, self._around, store)
         await restore(parts)
         await note_start(parts)
+        if self._around.threaded:
+            keep_for_good()
         log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
         await self.supervisor.run(self._jobs(parts))
         await _keep_conditions(parts)
@@ -115,6 +120,13 @@ class Service:
         desk = FrontDesk(parts, self.supervisor.health)
         app = make_app(desk, WorkBench(parts), feeds, sites, SceneDesk(parts))
         return lambda: serve(app, socket)
+
+
+def keep_for_good() -> None:
+    """Have garbage collected without another look at what is there now, and seldom wholly."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], OLD_COLLECTED_EVERY)
 
 
 def _refuse_a_second(socket: Path | None) -> None:

@@ -61,8 +61,11 @@ class Wishing:
 
     def adopt(self, plant: Plant, day: date, *, off_steps: int, off_gap: timedelta) -> None:
         """Go on with another plant of the same wiring; who waits to go dark goes on waiting."""
-        self._plant = plant
-        self._settled.clear()
+        old, self._plant = self._plant, plant
+        self._settled = {
+            name: level for name, level in self._settled.items()
+            if name in plant.groups and plant.groups[name].lamps == old.groups[name].lamps
+        }  # fmt: skip
         self.gearing.renew(plant, day, all_geared=not self._refitted and not self._aged)
         self._refitted = dict.fromkeys(plant.groups)
         self._aged = {group: None for group in self._aged if group in plant.groups}
@@ -71,7 +74,6 @@ class Wishing:
 
     def refit(self, day: date, hours: Mapping[str, float]) -> None:
         """Tonight's gears; a lamp that is lit is told its new driver level when `darken` comes to it."""
-        self._settled.clear()
         self.gearing.renew(self._plant, day, hours)
         self._aged = dict.fromkeys(self._plant.groups)
 
@@ -79,9 +81,10 @@ class Wishing:
         """Wish the levels of a group's lamps; returns the circuits of the group if anything changed."""
         if group in self._refitted or group in self._aged:
             self._regear(group, decided.group.at)
-        if self._settled.get(group) == decided.group.level and _plain(decided):
+        lamps = self._plant.groups[group].lamps
+        if self._settled.get(group) == decided.group.level and self._nothing_new(lamps, decided):
             return []
-        changed, awaits = self._take_lamps(self._plant.groups[group].lamps, decided)
+        changed, awaits = self._take_lamps(lamps, decided)
         self._settled.pop(group, None)
         if not awaits and not decided.lamps:
             self._settled[group] = decided.group.level
@@ -187,12 +190,20 @@ class Wishing:
                 self._wish(lamp, awaited.light, _Order(awaited.light, awaited.reason, now))
             self._settle_around(told)
 
+    def _nothing_new(self, lamps: Iterable[str], decided: GroupDecision) -> bool:
+        """Whether no lamp stands apart from the group, and nobody asks hot ones to light."""
+        if decided.lamps:
+            return False
+        return decided.group.ruled_by is not Layer.EMERGENCY or not any(map(self.paces.cooling, lamps))
+
     def _regear(self, group: str, now: datetime) -> None:
         """Gear a group's lamps for tonight; those of another plant are told again at their next decision."""
         changed = self.gearing.regear(self._plant.groups[group].lamps)
         anew, aged = group in self._refitted, group in self._aged
         self._refitted.pop(group, None)
         self._aged.pop(group, None)
+        if changed:
+            self._settled.pop(group, None)
         for lamp in changed:
             if aged and self._levels.get(lamp, DARK) > DARK:
                 light = self.gearing.given(lamp, self._levels[lamp])
@@ -220,11 +231,6 @@ class Wishing:
     def _switch(self, circuit: str, *, closed: bool) -> None:
         self._closed[circuit] = closed
         self._field.wish_circuit(circuit, closed, "light wanted" if closed else "no light wanted")
-
-
-def _plain(decided: GroupDecision) -> bool:
-    """Whether nothing stands apart from the group, and nobody asks hot lamps to light."""
-    return not decided.lamps and decided.group.ruled_by is not Layer.EMERGENCY
 
 
 def _shared_order(decision: Decision, orders: dict[int, _Order]) -> _Order:
