@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from lightctl.cli.output import percent
+from lightctl.core.words import counted
 
 
 def covered(row: dict[str, Any]) -> list[str]:
     """Whom an override covers, who of them does not obey it, and why."""
-    lines = [f"it covers {_lamps(row['lamps'])}"]
+    lines = [f"it covers {counted(row['lamps'], 'lamp')}"]
     lines += [_overruled(one) for one in row["overruled"]]
     if row["floor"]:
         lines.append(f"but not under the floor, here up to {percent(row['floor'])}: --below-floor goes lower")
@@ -22,7 +23,7 @@ def covered(row: dict[str, Any]) -> list[str]:
 def changes(rows: Iterable[dict[str, Any]]) -> list[str]:
     """The light of each group now, and without the command."""
     return [
-        f"{row['group']}: {_lamps(row['lamps'])} {percent(row['now'])} → {percent(row['then'])} "
+        f"{row['group']}: {counted(row['lamps'], 'lamp')} {percent(row['now'])} → {percent(row['then'])} "
         f"({row['layer']})"
         for row in rows
     ]
@@ -41,17 +42,13 @@ def _overruled(one: dict[str, Any]) -> str:
     if one["kind"] == "test":
         return (
             f"{one['name']} is under test by {one['owner']} {until}: its circuits are lit in turns, "
-            f"{_lamps(one['lamps'])} of these"
+            f"{counted(one['lamps'], 'lamp')} of these"
         )
     other = f"{one['kind']} {one['name']} at {percent(one['level'])} by {one['owner']}"
-    return f"{_lamps(one['lamps'])} of these obey {other} {until}"
+    return f"{counted(one['lamps'], 'lamp')} of these obey {other} {until}"
 
 
 def _dark(rows: list[dict[str, Any]]) -> str:
     lamps = sum(row["lamps"] for row in rows)
     where = ", ".join(f"{row['circuit']} ({row['why']})" for row in rows)
     return f"{lamps} lamp{'s stay' if lamps != 1 else ' stays'} dark: {where}"
-
-
-def _lamps(count: int) -> str:
-    return f"{count:,} lamp{'s' if count != 1 else ''}"

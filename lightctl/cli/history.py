@@ -20,13 +20,14 @@ KINDS = ("decided", "command", "override", "event", "lamp", "meter")
 @click.option("--from", "first", default=None, metavar="ISO", help="Since then (default: a day).")
 @click.option("--to", "last", default=None, metavar="ISO", help="Until then (default: the last thing kept).")
 @click.option("--only", type=click.Choice(KINDS), multiple=True, help="Only rows of this kind; repeatable.")
+@click.option("--all", "every", is_flag=True, help="Also decisions that changed neither level nor reasons.")
 @click.option("--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True)
 @json_option
 @state_option
 @site_option
 def history(
     site: Path, state: Path | None, as_json: bool, target: str, first: str | None, last: str | None,
-    only: tuple[str, ...], lang: str,
+    only: tuple[str, ...], every: bool, lang: str,
 ) -> None:  # fmt: skip
     """Tell what happened to a lamp, a street, a cabinet or the city, in the order in which it happened.
 
@@ -48,7 +49,9 @@ def history(
         if end <= start:
             raise TargetError("--to must lie after --from")
         rows = [
-            row for row in Timeline(plant, kept, lang).rows(target, start, end) if _wanted(row.kind, only)
+            row
+            for row in Timeline(plant, kept, lang, every=every).rows(target, start, end)
+            if _wanted(row.kind, only)
         ]
         zone = kept.zone
     if as_json:

@@ -48,8 +48,8 @@ def clock_time(instant: str | None) -> str:
 
 
 def percent(level: Any) -> str:
-    """A level for a person."""
-    return "–" if level is None else f"{float(level):g} %"
+    """A level for a person, to a tenth."""
+    return "–" if level is None else f"{round(float(level), 1):g} %"
 
 
 def _numeric(cell: str) -> bool:

@@ -8,6 +8,7 @@ import click
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import say_json
+from lightctl.core.words import counted
 
 MOST_SAID = 20
 
@@ -44,7 +45,7 @@ def lines(row: dict[str, Any]) -> list[str]:
     told += [f"  and {more} more changes"] if more > 0 else []
     if row["streets"]:
         streets = ", ".join(row["streets"][:MOST_SAID])
-        told.append(f"tonight is another night for {row['lamps']:,} lamps: {streets}")
+        told.append(f"tonight is another night for {counted(row['lamps'], 'lamp')}: {streets}")
     else:
         told.append("tonight's plans are the same")
     return told

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from lightctl.cli.output import percent
+from lightctl.cli.decided import rows_of
 from lightctl.cli.readable import plainly
 from lightctl.core.commands import Scope, Target
-from lightctl.core.decision import Decision, Fact
+from lightctl.core.decision import Fact
 from lightctl.core.plant import Plant
+from lightctl.core.sentences import LANGUAGES
 from lightctl.core.target import circuits_of, groups_of, lamps_of, parse_target
-from lightctl.core.telling import tell
+from lightctl.core.telling import percent
 from lightctl.errors import TargetError
 from lightctl.store import DAEMON, FAILED, Act, Event, History, LampSample
 
@@ -31,12 +32,13 @@ class Row:
 
 
 class Timeline:
-    """Reads what is kept about a target."""
+    """Reads what is kept about a target; `every` decision, or only those that changed something."""
 
-    def __init__(self, plant: Plant, kept: History, language: str) -> None:
+    def __init__(self, plant: Plant, kept: History, language: str, *, every: bool = False) -> None:
         self._plant = plant
         self._kept = kept
         self._language = language
+        self._every = every
 
     def rows(self, words: str, start: datetime, end: datetime) -> list[Row]:
         """Everything in [start, end), in time order; raises TargetError for words that name nothing."""
@@ -54,16 +56,14 @@ class Timeline:
         things = [*groups, target.id] if target.scope is Scope.LAMP else list(groups)
         for thing in things:
             before = self._kept.decision_at(thing, start)
-            if before is not None and before.decision.at < start:
-                yield self._decision(before.decision)
-            for recorded in self._kept.decisions_between(start, end, thing):
-                yield self._decision(recorded.decision)
-
-    def _decision(self, decision: Decision) -> Row:
-        told = tell(decision, self._language, self._kept.zone)
-        text = f"{percent(decision.level)}: {told[decision.ruling]}"
-        facts: dict[str, Fact] = {"level": decision.level, "layer": decision.ruled_by.value}
-        return Row(decision.at, "decided", decision.thing, text, facts)
+            earlier = [before] if before is not None and before.decision.at < start else []
+            kept = [*earlier, *self._kept.decisions_between(start, end, thing)]
+            decisions = [one.decision for one in kept]
+            for one in rows_of(decisions, self._language, self._kept.zone, every=self._every):
+                facts: dict[str, Fact] = {
+                    "level": one.decision.level, "layer": one.decision.ruled_by.value,
+                }  # fmt: skip
+                yield Row(one.decision.at, "decided", one.decision.thing, one.text, facts)
 
     def _commands(self, target: Target, lamps: set[str], start: datetime, end: datetime) -> Iterator[Row]:
         for act in self._kept.acts_between(start, end):
@@ -90,7 +90,10 @@ class Timeline:
         for one in self._kept.overrides_between(start, end):
             if not lamps.isdisjoint(lamps_of(one.target, self._plant)):
                 until = f"{one.until.astimezone(zone):%H:%M %d/%m}"
-                text = f"{percent(one.level)} until {until}, by {one.owner} “{one.reason}”"
+                text = self._say(
+                    "override", level=percent(one.level, self._language), until=until, owner=one.owner,
+                    reason=one.reason, scene=self._say("scene", scene=one.scene) if one.scene else "",
+                )  # fmt: skip
                 yield Row(one.since, "override", str(one.target), text, {"id": one.id, "level": one.level})
 
     def _events(self, target: Target, lamps: set[str], start: datetime, end: datetime) -> Iterator[Row]:
@@ -107,18 +110,21 @@ class Timeline:
         concentrators = {plant.lamps[lamp].concentrator for lamp in lamps} - {""}
         return lamps | circuits | cabinets | concentrators | {DAEMON}
 
+    def _say(self, key: str, **facts: str) -> str:
+        return LANGUAGES[self._language].frame[f"history.{key}"].format(**facts)
+
     def _lamp(self, target: Target, start: datetime, end: datetime) -> Iterator[Row]:
         """One lamp's answers where they changed; many lamps' would hide everything else."""
         if target.scope is not Scope.LAMP:
             return
         samples = self._kept.lamp_samples_between(start, end, target.id)
         if samples:
-            yield _sample(samples[0])
+            yield _sample(samples[0], self._language)
         last = samples[0] if samples else None
         for _, sample in pairwise(samples):
             if last is None or _differs(last, sample):
                 last = sample
-                yield _sample(sample)
+                yield _sample(sample, self._language)
 
     def _meter(self, target: Target, start: datetime, end: datetime) -> Iterator[Row]:
         if target.scope in {Scope.LAMP, Scope.GROUP}:
@@ -127,7 +133,7 @@ class Timeline:
         for cabinet in dict.fromkeys(self._plant.circuits[circuit].cabinet for circuit in circuits):
             for hour in self._kept.hours_between(start, end, cabinet):
                 if hour.metered_dwh is not None:
-                    text = f"{hour.metered_dwh / 10_000:.3f} kWh in the hour that began then"
+                    text = self._say("meter", kwh=f"{hour.metered_dwh / 10_000:.3f}")
                     yield Row(hour.hour, "meter", cabinet, text, {"wh": hour.metered_dwh / 10})
 
 
@@ -136,8 +142,9 @@ def _event(event: Event) -> Row:
     return Row(event.at, "event", event.thing, text, {"topic": event.topic, "word": event.word})
 
 
-def _sample(sample: LampSample) -> Row:
-    levels = f"{percent(sample.desired)} → {percent(sample.accepted)} → {percent(sample.level)}"
+def _sample(sample: LampSample, language: str) -> Row:
+    asked = (sample.desired, sample.accepted, sample.level)
+    levels = " → ".join("–" if level is None else percent(level, language) for level in asked)
     watts = "–" if sample.power_w is None else f"{sample.power_w:.0f} W"
     failed = ", DOES NOT LIGHT" if sample.status & FAILED else ""
     facts: dict[str, Fact] = {

@@ -3,6 +3,11 @@
 FRAME = {
     "head.now": "{lamp}: {level} now, decided on {at}",
     "head.past": "{lamp}: {level} on {asked}, decided on {at}",
+    "stays": "stays {level}: {why}",
+    "gone": "nothing more from {layers}",
+    "history.override": "{level} until {until}, by {owner}{scene} “{reason}”",
+    "history.scene": " (scene {scene})",
+    "history.meter": "{kwh} kWh in the hour that began then",
     "holds": "It holds until {until} unless something changes.",
     "held": "It was to hold until {until} unless something changed.",
     "held.on": "It was to hold until {until}; nothing else was decided from then to {asked}.",

@@ -3,6 +3,11 @@
 FRAME = {
     "head.now": "{lamp}: hiện ở mức {level}, quyết định lúc {at}",
     "head.past": "{lamp}: mức {level} lúc {asked}, quyết định lúc {at}",
+    "stays": "giữ {level}: {why}",
+    "gone": "không còn lý do từ {layers}",
+    "history.override": "{level} đến {until}, do {owner}{scene} “{reason}”",
+    "history.scene": " (kịch bản {scene})",
+    "history.meter": "{kwh} kWh trong giờ bắt đầu từ lúc đó",
     "holds": "Giữ đến {until} nếu không có gì thay đổi.",
     "held": "Dự kiến giữ đến {until} nếu không có gì thay đổi.",
     "held.on": "Dự kiến giữ đến {until}; từ đó đến {asked} không có quyết định nào khác.",

@@ -1,4 +1,4 @@
-"""Vietnamese names found with and without diacritics."""
+"""Vietnamese names found with and without diacritics, and things counted in English."""
 
 import unicodedata
 
@@ -8,3 +8,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return "-".join(letters.split())
+
+
+def counted(number: int, thing: str) -> str:
+    """So many of a thing, in plain English: 1 lamp, 1,204 lamps."""
+    return f"{number:,} {thing}{'s' * (number != 1)}"

@@ -11,7 +11,7 @@ from lightctl.core.image import Protected
 from lightctl.core.plant import Lamp, Plant
 from lightctl.core.target import parse_target
 from lightctl.core.units import FULL, Level
-from lightctl.daemon.commanded import log_act
+from lightctl.daemon.commanded import log_act, until
 from lightctl.errors import TargetError
 from lightctl.store import Act, Store
 
@@ -102,7 +102,7 @@ class Blinks:
             self._beats.silent(lamp.id),
         )  # fmt: skip
         act = Act(
-            now, who, "blink", f"lamp:{lamp.id}", "commissioning", "", f"until {blink.until.isoformat()}"
+            now, who, "blink", f"lamp:{lamp.id}", "commissioning", "", until(blink.until)
         )
         await self._store.audit(act)
         log_act(act)

@@ -1,6 +1,7 @@
 """Every command that was carried out, in the daemon's log as in the audit."""
 
 import logging
+from datetime import datetime
 
 from lightctl.store import Act
 
@@ -15,6 +16,11 @@ def log_act(act: Act) -> None:
 def log_unstored(act: Act) -> None:
     """The same for what is in force though the disk refused it."""
     log.warning("%s; in force, not stored", _line(act))
+
+
+def until(end: datetime) -> str:
+    """When a command ends, for the audit and the log: seconds are enough."""
+    return f"until {end.isoformat(timespec='seconds')}"
 
 
 def _line(act: Act) -> str:

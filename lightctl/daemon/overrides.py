@@ -9,7 +9,7 @@ from lightctl.core.commands import Override, Target
 from lightctl.core.plant import Plant
 from lightctl.core.target import lamps_of, parse_target
 from lightctl.core.units import DARK, FULL, Level
-from lightctl.daemon.commanded import log_act, log_unstored
+from lightctl.daemon.commanded import log_act, log_unstored, until
 from lightctl.errors import DoneUnstored, StoreError, TargetError
 from lightctl.store import Act, Store
 
@@ -138,7 +138,7 @@ class Overrides:
 def _said(override: Override) -> str:
     low = ", below the floor" if override.below_floor else ""
     urgent = ", emergency" if override.emergency else ""
-    return f"{override.level:g} % until {override.until.isoformat()}{urgent}{low}"
+    return f"{override.level:g} % {until(override.until)}{urgent}{low}"
 
 
 def _checked(level: float) -> Level:

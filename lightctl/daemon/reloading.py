@@ -12,6 +12,7 @@ from lightctl.core.commands import Override, Scope
 from lightctl.core.night import night_of
 from lightctl.core.nights import Nights
 from lightctl.core.target import lamps_of
+from lightctl.core.words import counted
 from lightctl.daemon.commanded import log_act
 from lightctl.daemon.parts import Parts, works
 from lightctl.errors import RestartNeeded, SiteError, StoreError, TargetError
@@ -182,7 +183,8 @@ def _said(site: Site, change: Difference) -> str:
     lamps = sum(row.lamps for row in change.nights)
     streets = {row.street for row in change.nights}
     more = len(change.rules) - MOST_SAID
-    parts = [site.digest, f"{lamps} lamps in {len(streets)} streets tonight", *change.rules[:MOST_SAID]]
+    where = f"{counted(lamps, 'lamp')} in {counted(len(streets), 'street')} tonight"
+    parts = [site.digest, where, *change.rules[:MOST_SAID]]
     return "; ".join([*parts, *([f"and {more} more"] if more > 0 else [])])
 
 

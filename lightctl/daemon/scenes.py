@@ -7,6 +7,7 @@ from datetime import timedelta
 from lightctl.clock import SiteClock
 from lightctl.core.commands import Override
 from lightctl.core.scene import Scene, overrides_of_scene
+from lightctl.daemon.commanded import until
 from lightctl.daemon.overrides import USUAL, Overrides, bounded, worded
 from lightctl.errors import TargetError
 from lightctl.store import Act
@@ -81,4 +82,4 @@ class Scenes:
 def _said(rows: tuple[Override, ...]) -> str:
     levels = ", ".join(f"{row.target} {row.level:g} %" for row in rows)
     low = ", below the floor" if rows[0].below_floor else ""
-    return f"{levels} until {rows[0].until.isoformat()}{low}"
+    return f"{levels} {until(rows[0].until)}{low}"

@@ -13,7 +13,7 @@ from lightctl.core.plant import Plant
 from lightctl.core.target import parse_target
 from lightctl.core.trial import Trial, circuits_tested, overrides_of, shortest
 from lightctl.core.units import DARK, Level
-from lightctl.daemon.commanded import log_act
+from lightctl.daemon.commanded import log_act, until
 from lightctl.errors import StoreError, TargetError
 from lightctl.store import Act, Event, Store
 
@@ -88,7 +88,7 @@ class Trials:
         now = self._clock.now()
         trial = Trial(f"t-{secrets.token_hex(3)}", cabinet, now, now + lasting, who, reason.strip())
         act = Act(
-            now, who, "test", f"cabinet:{cabinet}", trial.reason, "", f"until {trial.until.isoformat()}"
+            now, who, "test", f"cabinet:{cabinet}", trial.reason, "", until(trial.until)
         )
         await self._store.add_trial(trial, act)
         self._running[cabinet] = trial
@@ -102,7 +102,7 @@ class Trials:
         trial = self._running.get(cabinet)
         if trial is None or not trial.holds(now):
             raise TargetError(f"no test goes on in cabinet {cabinet}")
-        act = Act(now, who, "test", f"cabinet:{cabinet}", reason, f"until {trial.until.isoformat()}", "ended")
+        act = Act(now, who, "test", f"cabinet:{cabinet}", reason, until(trial.until), "ended")
         await self._store.end_trial(trial.id, now, act)
         self._running.pop(cabinet, None)
         log_act(act)

@@ -2,9 +2,8 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from lightctl.core.nights import Nights
 from lightctl.core.retelling import Verdict, retell_text
 from lightctl.site.loader import load_site
 from lightctl.store import History, Recorded
-from tests.cli.told_evening import END, START, Told, live
+from tests.cli.told_evening import END, START, Told, tampered
 from tests.conftest import REPOSITORY
 from tests.nights.one_street import local, write_site
 
@@ -29,11 +28,6 @@ ENGLISH = (
     " the ", "since", "unchanged", "recomputed", "level", "lamp ", "agrees", "override", "hour", "known",
     "verified", "rain", "dark",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    return live(tmp_path_factory.mktemp("evening"))
 
 
 def story(evening: Told, lamp: str, at: str, language: str = "en") -> Story:
@@ -87,25 +81,6 @@ def test_in_vietnamese_no_english_word_is_left(evening: Told) -> None:
         assert "–" not in told.splitlines()[0]
         for word in ENGLISH:
             assert word not in told, told
-
-
-@contextmanager
-def tampered(evening: Told, sql: str, *facts: object) -> Iterator[None]:
-    """The state with something changed by hand in it; put back afterwards."""
-    path = evening.folder / "state/lightctl.db"
-    with closing(sqlite3.connect(path)) as connection:
-        kept = connection.execute("SELECT * FROM decision").fetchall()
-        bases = connection.execute("SELECT * FROM basis").fetchall()
-        with connection:
-            assert connection.execute(sql, facts).rowcount > 0
-        try:
-            yield
-        finally:
-            with connection:
-                connection.execute("DELETE FROM decision")
-                connection.execute("DELETE FROM basis")
-                connection.executemany("INSERT INTO basis VALUES (?,?)", bases)
-                connection.executemany("INSERT INTO decision VALUES (?,?,?,?,?,?,?)", kept)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """An evening in which every layer has its say, on three streets of one cabinet, and what was told of it."""
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -89,6 +92,20 @@ def write(root: Path) -> Path:
     (root / "schedules/scenes").mkdir(exist_ok=True)
     (root / "schedules/scenes/walk.yaml").write_text(WALK.lstrip(), encoding="utf-8")
     return root
+
+
+@contextmanager
+def tampered(evening: Told, sql: str, *facts: object) -> Iterator[None]:
+    """The state with something changed by hand in it; put back afterwards."""
+    path = evening.folder / "state/lightctl.db"
+    with closing(sqlite3.connect(path)) as connection, closing(sqlite3.connect(":memory:")) as kept:
+        connection.backup(kept)
+        with connection:
+            assert connection.execute(sql, facts).rowcount > 0
+        try:
+            yield
+        finally:
+            kept.backup(connection)
 
 
 async def _live(told: Told) -> None:
