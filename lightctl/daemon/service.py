@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import lightctl
-from lightctl.daemon import below_floor, floods, starts, typical_days, whereabouts
+from lightctl.daemon import below_floor, floods, starts, typical_days, wear, whereabouts
 from lightctl.daemon.ageing import gear_up
 from lightctl.daemon.agenda import Agenda
 from lightctl.daemon.desk import FrontDesk
@@ -67,6 +67,7 @@ class Service:
         log.info("lightctl %s lights %s", lightctl.__version__, self.site.settings.name)
         await self.supervisor.run(self._jobs(parts))
         await _keep_conditions(parts)
+        await wear.keep(parts)
         await starts.end(store)
 
     def stop(self) -> None:
@@ -87,6 +88,7 @@ class Service:
             Job("history", lambda: self._keep_history(parts)),
             Job("records", lambda: _store_pending(parts)),
             Job("conditions", lambda: _remember(parts, around.commit_s * REMEMBER_SHARE)),
+            Job("wear", lambda: wear.keep_writes(parts)),
             Job("agenda", agenda.run),
             Job("plans", parts.plans.run),
         ]
@@ -148,6 +150,8 @@ async def restore(parts: Parts) -> None:
     parts.trials.restore(tuple(await parts.store.active_trials(parts.clock.now())))
     parts.floods.restore(states.get(floods.KEY, "[]"))
     parts.below_floors.restore(states.get(below_floor.KEY, "[]"))
+    if wear.KEY in states:
+        parts.field.writes.recall(states[wear.KEY])
     if KEY in states:
         recall(parts.conditions, states[KEY])
     if typical_days.KEY in states:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from lightctl.clock import SiteClock, WireClock
 from lightctl.errors import Stranger
 from lightctl.field.acquaintance import Acquaintance
+from lightctl.field.day_writes import DayWrites
 from lightctl.field.drift import DriftBook
 from lightctl.field.peer import Peer
 from lightctl.field.reports import DeviceReport, FieldEvent
@@ -91,6 +92,8 @@ class Surroundings:
         self._tell = tell
         self.drifts = DriftBook(self.tell, lambda: self.wire(), clock.now)  # noqa: PLW0108 - set later
         """What someone else changed lately."""
+        self.writes = DayWrites(lambda: clock.now().astimezone(zone).date())
+        """Of what wears out."""
         self.time_trusted = True
         """While the city's time is in doubt, no device clock is set."""
 

@@ -148,8 +148,9 @@ class DirectLine(Device):
     ) -> None:  # fmt: skip
         super().__init__(f"{line}/all", line, Peer(BROADCAST_UNIT, 0.0, 0.0, ()), around)
         self.table = LampTable(
-            driver, [(i, lamp, circuit) for i, (lamp, _, circuit) in enumerate(lamps)], around
-        )
+            driver, [(i, lamp, circuit) for i, (lamp, _, circuit) in enumerate(lamps)], around,
+            f"{line}/{driver.id}",
+        )  # fmt: skip
         self.lamps = [
             DirectLamp(lamp, address, slot, self.table, pace, give)
             for slot, (lamp, address, _) in enumerate(lamps)

@@ -9,6 +9,7 @@ from lightctl.core.stored_plan import StoredPlan
 from lightctl.core.units import Level
 from lightctl.field.board import Board
 from lightctl.field.comparing import heard_by_broker, heard_by_frames, never_answered, never_heard
+from lightctl.field.day_writes import DayWrites
 from lightctl.field.device import Connection, Surroundings
 from lightctl.field.finding import (
     PATIENCE,
@@ -57,6 +58,11 @@ class Field:
     def board(self) -> Board:
         """What is known."""
         return self._roster.board
+
+    @property
+    def writes(self) -> DayWrites:
+        """How often what wears out was written today; taken over before `run`, it outlives a restart."""
+        return self._around.writes
 
     @property
     def transactions(self) -> int:

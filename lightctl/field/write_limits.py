@@ -1,9 +1,9 @@
 """How often each value of a device may still be written: the gap, and the count of the city's day.
 
-Kept as long as the daemon runs, whatever happens to the line. Opening a forbidden circuit asks nobody here.
+Whatever happens to the line they stand; the counts of the day outlive the daemon too, the gaps begin anew
+with it. Opening a forbidden circuit asks nobody here.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from math import inf
@@ -16,14 +16,12 @@ Value = tuple[str, int]
 
 
 class WriteLimits:
-    """What one device's memory endures; a point without limits costs nothing."""
+    """What one device's memory endures, known by a name of its own; a point without limits costs nothing."""
 
     def __init__(self, device: str, around: Surroundings) -> None:
         self._device = device
         self._around = around
         self._last: dict[Value, float] = {}
-        self._today: Counter[Value] = Counter()
-        self._day = date.min
         self._told = date.min
 
     def ready_at(self, point: Point, index: int = 1, *, urgent: bool = False) -> float:
@@ -41,40 +39,30 @@ class WriteLimits:
         """Writes that the day still has."""
         if not point.writes_per_day:
             return inf
-        self._turn_the_day()
-        return point.writes_per_day - self._today[point.name, index]
+        return point.writes_per_day - self._around.writes.of((self._device, point.name, index))
 
     def wrote(self, point: Point, indexes: Iterable[int] = (1,)) -> None:
         """These values were written, or may have been; one too many is said once a day."""
         if not (point.write_gap_s or point.writes_per_day):
             return
-        self._turn_the_day()
         now = self._around.wire()
         for index in indexes:
             self._last[point.name, index] = now
-            self._today[point.name, index] += 1
+            if point.writes_per_day:
+                self._around.writes.add((self._device, point.name, index))
             if self.left(point, index) < 0:
                 self._tell(point)
 
     def _tell(self, point: Point) -> None:
-        if self._told != self._day:
-            self._told = self._day
+        if self._told != (today := self._around.writes.day):
+            self._told = today
             text = f"{point.name} was written more than {point.writes_per_day} times today: light went first"
             self._around.tell("overwritten", self._device, text)
 
-    def _turn_the_day(self) -> None:
-        today = self._local().date()
-        if today != self._day:
-            self._day = today
-            self._today.clear()
-
     def _until_midnight_s(self) -> float:
-        now = self._local()
+        now = self._around.clock.now().astimezone(self._around.zone)
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
         return max(1.0, midnight.timestamp() - now.timestamp())
-
-    def _local(self) -> datetime:
-        return self._around.clock.now().astimezone(self._around.zone)
 
 
 def refresh_s(point: Point, usual_s: float) -> float:

@@ -99,6 +99,35 @@ def test_a_point_without_limits_is_always_ready() -> None:
     assert limits.left(limited()) == inf
 
 
+def test_what_was_written_today_is_known_after_a_restart_and_tomorrow_forgotten() -> None:
+    before, after, tomorrow = Hands(), Hands(), Hands()
+    WriteLimits("d", before.around).wrote(limited(per_day=5), (1, 2))
+    WriteLimits("d", before.around).wrote(limited(per_day=5))
+    after.around.writes.recall(before.around.writes.remembered())
+    tomorrow.s = 3 * 3600
+    tomorrow.around.writes.recall(before.around.writes.remembered())
+    left = [
+        [
+            WriteLimits(name, hands.around).left(limited(per_day=5), index)
+            for name, index in (("d", 1), ("d", 2), ("e", 1))
+        ]
+        for hands in (before, after, tomorrow)
+    ]
+    assert left == [[3, 4, 5], [3, 4, 5], [5, 5, 5]]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"day": "soon", "counts": []}', '{"day": "2026-11-20", "counts": [[]]}']
+)
+def test_counts_that_cannot_be_read_begin_anew_and_say_so(
+    text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    hands = Hands()
+    hands.around.writes.recall(text)
+    assert WriteLimits("d", hands.around).left(limited(per_day=5)) == 5
+    assert "counted anew" in caplog.text
+
+
 @pytest.mark.parametrize(("per_day", "expected"), [(0, 900), (1000, 900), (20, 8640)])
 def test_what_cannot_be_read_back_is_refreshed_with_half_of_the_day_s_writes(
     per_day: int, expected: float
