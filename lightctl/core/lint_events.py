@@ -10,7 +10,7 @@ from lightctl.core.calendar import matches, night_bounds, wall_instant
 from lightctl.core.event_light import Held
 from lightctl.core.lint import Remark, Weight
 from lightctl.core.lint_dates import Outlook, outlook
-from lightctl.core.lint_sky import Span, clock_of, common, times_of
+from lightctl.core.lint_sky import Span, clock_changes, clock_of, common, times_of
 from lightctl.core.night import NightPlan
 from lightctl.core.place import Place
 from lightctl.core.schedule import Event
@@ -89,7 +89,8 @@ class Happenings:
             return
         sun, place = self._sun.events(plan.night), self._sun.place
         begins, ends = (instant_of(one, place, sun, plan.night) for one in (event.begins, event.ends))
-        if begins is not None and ends is not None and begins >= ends:
+        skipped = event.begins.clock and event.ends.clock and clock_changes(place, plan.night)
+        if begins is not None and ends is not None and begins >= ends and not skipped:
             tally.backwards = True
             times = f"begin at {clock_of(begins, place)} and end at {clock_of(ends, place)}"
             message = f"does not take place: it would {times}"

@@ -1,20 +1,22 @@
 """What is wrong with one plan on one night, told against the sun of that night."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from lightctl.core.anchors import instant_of
 from lightctl.core.lint import Mark, Remark, Weight
-from lightctl.core.lint_sky import Sky, Span, clock_of, common, outside, times_of
+from lightctl.core.lint_sky import Sky, Span, clock_changes, clock_of, common, outside, times_of
 from lightctl.core.night import NightPlan
-from lightctl.core.profile import Step
+from lightctl.core.profile import Anchor, Step
 from lightctl.core.schedule import Event
-from lightctl.core.sun import Sun
+from lightctl.core.sun import CIVIL, Sun
 from lightctl.core.units import DARK
 
 NEARLY = timedelta(minutes=1)
 """Shorter stretches are rounding, not mistakes."""
+NEARLY_DARK = CIVIL - 0.25
+"""Degrees: what the sun moves in such a stretch; near the poles it stays between for hours."""
 SWALLOWED = timedelta(hours=3)
 """So long lit by day, it is no longer a matter of some minutes."""
 
@@ -71,7 +73,7 @@ def _by_day(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark
 
 def _dark(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) -> Iterator[Remark]:
     for gap in (gap for dark in sky.dark for gap in outside(dark, lit)):
-        if gap[1] - gap[0] <= NEARLY:
+        if gap[1] - gap[0] <= NEARLY or _hardly(gap, sun):
             continue
         message = f"dark {times_of(gap, sun.place)} with the sun below −6°"
         darkening = _darkening(plan, gap[0])
@@ -92,6 +94,12 @@ def _dark(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) 
         else:
             advice = "light these hours, or say part_night: true and 0 in plan if the dark is meant"
             yield Remark(Weight.REFUSED, "dark-at-night", where, _ruled(plan), message, advice)
+
+
+def _hardly(gap: Span, sun: Sun) -> bool:
+    """Whether the sun is so little below −6° all the time that nobody could tell."""
+    middle = gap[0] + (gap[1] - gap[0]) / 2
+    return min(sun.altitude(at) for at in (gap[0], middle, gap[1])) > NEARLY_DARK
 
 
 def _end_of(plan: NightPlan, gap: Span) -> str:
@@ -119,13 +127,20 @@ def _overtaken(
         return
     moments = list(_moments(plan, plan.on, steps, sun))
     for (index, own, start), (later, _, end) in pairwise(moments):
-        if end <= start < plan.off and own > plan.on:
+        skipped = _clock_skips(steps[index].at, steps[later].at, plan.night, sun)
+        if end <= start < plan.off and own > plan.on and not skipped:
             where = mark(f"profiles/{plan.profile.id}", section, index)
             subject = f"profile {plan.profile.id}, step {index + 1} of {section}"
             since = clock_of(start, sun.place)
             message = f"never comes into force that night: step {later + 1} holds from {since} already"
             advice = "hang both on the sun or both on the clock, or bound the one that moves"
             yield Remark(Weight.WARNING, "overtaken-step", where, subject, message, advice)
+
+
+def _clock_skips(one: Anchor, other: Anchor, night: date, sun: Sun) -> bool:
+    """Whether two local times fall together because the spring change skips them."""
+    ordered = one.clock is not None and other.clock is not None and one.clock < other.clock
+    return ordered and clock_changes(sun.place, night)
 
 
 def _moments(

@@ -22,6 +22,8 @@ class _Tally:
     """Group → earlier rules that took nights which this one fits."""
     matters: bool = False
     """Without it some night would have another profile, or none."""
+    falls_back: bool = False
+    """Without it some night would have none: it is no rule for special nights, whatever its conditions."""
 
 
 class Choices:
@@ -42,6 +44,7 @@ class Choices:
             self._tallies[i].fits.add(group)
         for i in others:
             self._tallies[i].losses.setdefault(group, set()).add(first)
+        self._tallies[first].falls_back |= not others
         if not others or self._rules[others[0]].profile != self._rules[first].profile:
             self._tallies[first].matters = True
         return self._rules[first]
@@ -57,7 +60,7 @@ class Choices:
                 advice = "leave it out, or name the profile that was meant"
                 remark = Remark(Weight.WARNING, "duplicate-rule", rule.where, subject, message, advice)
                 yield remark, tally.takes
-            elif not rule.every_night:
+            elif not rule.every_night and not tally.falls_back:
                 yield from self._cancelled(rule, tally, subject)
 
     def _never(self, rule: Rule, tally: _Tally, subject: str, period: tuple[date, date]) -> Remark:

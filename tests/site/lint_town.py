@@ -16,7 +16,12 @@ PLACES = {
 
 SETTINGS, ACCOUNTS, PLANT = "config/settings.yaml", "config/accounts.yaml", "config/plant.yaml"
 OWN, FEASTS = "schedules/own.yaml", "schedules/holidays/feasts.yaml"
-MAIN, LANE, FEAST, THIRDS = "profiles/main.yaml", "profiles/lane.yaml", "profiles/feast.yaml", "profiles/thirds.yaml"
+MAIN, LANE, FEAST, THIRDS = (
+    "profiles/main.yaml",
+    "profiles/lane.yaml",
+    "profiles/feast.yaml",
+    "profiles/thirds.yaml",
+)
 
 TOWN = {
     SETTINGS: """\
