@@ -37,7 +37,7 @@ def test_no_two_rows_of_a_street_say_the_same(evening: Told) -> None:
 def test_a_decision_that_was_only_made_again_is_not_shown_unless_asked_for(evening: Told) -> None:
     before = decided(evening, "street:ke")
     row = "thing, at_ms + 900, level, until_ms, reasons, edition, basis"
-    again = f"INSERT INTO decision SELECT {row} FROM decision"  # noqa: S608 - our own words
+    again = f"INSERT INTO decision SELECT {row} FROM decision"
     with tampered(evening, again):
         assert decided(evening, "street:ke") == before
         every = decided(evening, "street:ke", "--all")
