@@ -13,7 +13,7 @@ from lightctl.daemon import starts
 from lightctl.daemon.overrides import Overrides
 from lightctl.daemon.whereabouts import KEY, read_places
 from lightctl.errors import DoneUnstored, StoreError
-from lightctl.store import Act, Store
+from lightctl.store import Act, Event, Store
 from tests.daemon.conftest import Opener
 from tests.daemon.house import HandClock, House
 from tests.daemon.small import EVENING, plant
@@ -114,6 +114,9 @@ class FullDisk:
         return {}
 
     async def save_state(self, key: str, json: str) -> None:
+        raise StoreError("No space is left on the disk.")
+
+    async def say(self, event: Event) -> None:
         raise StoreError("No space is left on the disk.")
 
     async def add_override(self, override: Override, act: Act) -> None:
