@@ -30,9 +30,10 @@ def decide(thing: str, plan: NightPlan, inputs: Inputs, now: datetime) -> Decisi
     if story.lit and not story.dark_by_plan:
         _ask_traffic(story, inputs)
     _ask_weather(story, inputs.weather)
-    flooded = ask_water(story, inputs.water)
+    flooded = any(state.floods(now) for _, state in inputs.water)
     dark_sky = _under_dark_sky(story, inputs.weather) if inputs.light else False
     ask_light(story, inputs.light, may_darken=not flooded and not dark_sky)
+    ask_water(story, inputs.water)
     story.floor = max(plan.floor, inputs.never_below)
     story.floor_of = plan.floor_of if plan.floor >= inputs.never_below else "group"
     _keep_floor(story)

@@ -72,7 +72,7 @@ def _dark_early(on: datetime, pairs: Pairs, now: datetime) -> Shift | None:
     for sensor, state in pairs:
         start = on - sensor.before
         quality = judge_light(state, now)[0]
-        spoke = state.at is not None and state.at >= start
+        spoke = state.at is not None and state.at >= start and state.quality is LightQuality.GOOD
         believed = quality is LightQuality.GOOD or (quality is LightQuality.STALE and spoke)
         since = first_change(state, start, now, dark=True) if believed and now >= start else None
         if since is not None:

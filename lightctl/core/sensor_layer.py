@@ -10,8 +10,8 @@ from lightctl.core.units import DARK
 from lightctl.core.water import WaterState, WaterStation
 
 
-def ask_water(story: Story, water: Sequence[tuple[WaterStation, WaterState]]) -> bool:
-    """Full light where the street stands under water, dark by plan or not; whether it does."""
+def ask_water(story: Story, water: Sequence[tuple[WaterStation, WaterState]]) -> None:
+    """Full light where the street stands under water, dark by plan or not, lit by a sensor or not."""
     flooding = [(station, state) for station, state in water if state.floods(story.now)]
     for _, state in flooding:
         story.until(state.flooded_until)
@@ -21,7 +21,6 @@ def ask_water(story: Story, water: Sequence[tuple[WaterStation, WaterState]]) ->
         facts = (("station", station.id), ("since", since), ("from_m", station.flood_from))
         story.dark_by_plan = False
         story.say(Layer.SENSOR, "flood", max(story.level, story.plan.profile.full), facts)
-    return bool(flooding)
 
 
 def ask_light(story: Story, pairs: Pairs, *, may_darken: bool) -> None:

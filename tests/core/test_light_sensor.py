@@ -20,6 +20,7 @@ from lightctl.core.light_sensor import (
 )
 from lightctl.core.telling import tell
 from lightctl.core.units import DARK
+from lightctl.core.water import WaterState, WaterStation, step_water
 from tests.core.make import TAN_AN, at, minutes, plan, sun
 from tests.core.test_decide import layers, weather
 
@@ -199,3 +200,19 @@ def test_the_sun_that_does_not_sink_within_the_time() -> None:
     altitude = sun(TAN_AN).altitude
     assert sinks_at(altitude, at("12:00"), at("17:00")) is None
     assert sinks_at(altitude, at("23:00"), at("23:30")) is None
+
+
+def test_one_that_was_not_believed_is_not_believed_for_falling_silent() -> None:
+    covered = every_minute(CELL, at("13:00"), ON - 25 * MINUTE, 0)
+    assert level(ON - 20 * MINUTE, (CELL, covered)) == 0
+    assert level(ON - 5 * MINUTE, (CELL, covered)) == 0
+
+
+def test_a_flooded_street_that_a_sensor_lights_early_is_fully_lit() -> None:
+    station = WaterStation("canal", frozenset({"thd"}), 0.2, 0.1)
+    water = step_water(WaterState("canal"), SensorReading("canal", OFF - 10 * MINUTE, 0.3), station)
+    dark = every_minute(CELL, OFF - 20 * MINUTE, OFF + 5 * MINUTE, 0)
+    now = OFF + 5 * MINUTE
+    assert level(now, (CELL, dark)) == 90
+    flooded = decide("thd", NIGHT, Inputs(light=((CELL, dark),), water=((station, water),)), now)
+    assert (flooded.level, layers(flooded)[-2:]) == (100.0, ["sensor:dark-late", "sensor:flood"])

@@ -120,7 +120,7 @@ def _eye(chance: Random, when: Evening, sky: WorldSky, *, photocell: bool) -> It
     yield from (Word(when.starts + n * MINUTE, 1.0 if photocell else 5000.0) for n in (0, 7))
     for edge in (when.on, when.off):
         ailing = chance.choice(_AILMENTS)
-        begins = chance.randrange(-110, 40) * MINUTE
+        begins, lasts = chance.randrange(-110, 40) * MINUTE, chance.choice((25, 60, 90)) * MINUTE
         fixed = chance.choice((0.0, 1.0)) if photocell else chance.choice((0.0, 7.0, 800.0))
         at = max(edge - 120 * MINUTE + MINUTE * chance.randrange(20), when.starts)
         while at < min(edge + 90 * MINUTE, when.ends):
@@ -128,17 +128,17 @@ def _eye(chance: Random, when: Evening, sky: WorldSky, *, photocell: bool) -> It
             value = float(lux > 30.0) if photocell else lux
             if at < edge + begins:
                 yield Word(at, value)
-            elif ailing != "silent":
+            elif ailing != "silent" and (ailing != "dying" or at < edge + begins + lasts):
                 yield Word(at, _ailing(ailing, value, fixed, sky.stands(at)))
             at += every
 
 
-_AILMENTS = ("none", "none", "none", "silent", "stuck", "mute", "odd", "lamp")
+_AILMENTS = ("none", "none", "none", "silent", "stuck", "mute", "odd", "lamp", "dying")
 
 
 def _ailing(ailing: str, value: float, fixed: float, height: float) -> float | None:
     """What an ailing sensor says instead; `lamp`: the lamps that it switches shine on it."""
-    if ailing == "stuck":
+    if ailing in {"stuck", "dying"}:
         return fixed
     if ailing in {"mute", "odd"}:
         return None if ailing == "mute" else -4.0
@@ -149,7 +149,9 @@ def _ailing(ailing: str, value: float, fixed: float, height: float) -> float | N
 def _gauge(chance: Random, when: Evening) -> Iterator[Word]:
     if chance.random() < 0.5:
         return
-    at, level = when.starts + MINUTE * chance.randrange(0, 900), 0.0
+    edge = chance.choice((when.on, when.off))
+    near, far = edge - MINUTE * chance.randrange(30, 120), when.starts + MINUTE * chance.randrange(900)
+    at, level = max(when.starts, chance.choice((near, far))), chance.choice((0.0, 0.15))
     for _ in range(chance.randrange(3, 30)):
         level = max(0.0, level + chance.choice((-0.08, 0.05, 0.12)))
         yield Word(at, chance.choice((round(level, 2),) * 6 + (None, 99.0)))

@@ -27,7 +27,7 @@ sensing: {source: mqtt, host: 127.0.0.1}
 sensors:
   - {id: roof, kind: lux, serves: [street:sensed], before: 40min, after: 25min}
   - {id: cell, kind: photocell, serves: [street:sensed, street:canal], debounce: 6min, stale_after: 12min}
-  - {id: gauge, kind: water, serves: [street:canal], flood_from: 0.2, flood_ends: 0.1, hold: 40min}
+  - {id: gauge, kind: water, serves: [street:canal, street:sensed], flood_from: 0.2, flood_ends: 0.1, hold: 40min}
 """,
     "config/accounts.yaml": """\
 baselines:
