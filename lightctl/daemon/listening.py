@@ -3,6 +3,7 @@
 from lightctl.core.conditions import TrafficReading, WeatherReading
 from lightctl.core.traffic import judge
 from lightctl.daemon.parts import Parts
+from lightctl.daemon.sensor_rows import sensor_rows
 from lightctl.daemon.telling import local
 from lightctl.errors import TargetError
 from lightctl.feeds import Feed, PushedTraffic, WeatherOrder
@@ -26,7 +27,9 @@ class Listening:
             rows.append(FeedRow(self._weather.name, "weather", None, None, "played", ""))
         if self._traffic is not None:
             rows.append(FeedRow(self._traffic.name, "traffic", None, None, "listening", ""))
-        return rows + self._places()
+        if self._parts.sensing is not None:
+            rows.append(FeedRow(self._parts.sensing.name, "sensors", None, None, "listening", ""))
+        return rows + self._places() + self._sensors()
 
     def push(self, place: str, payload: bytes) -> int:
         if not isinstance(self._traffic, PushedTraffic):
@@ -60,3 +63,15 @@ class Listening:
             at = local(self._parts, state.at) if state.at else None
             rows[place] = FeedRow(place, "place", at, age, quality, flow)
         return list(rows.values())
+
+    def _sensors(self) -> list[FeedRow]:
+        parts, states = self._parts, self._parts.conditions
+        at = {one.sensor: one.at for one in states.light.values()}
+        at |= {one.station: one.at for one in states.water.values()}
+        return [
+            FeedRow(
+                row.id, row.kind, local(parts, at[row.id]), None if row.age_s is None else round(row.age_s),
+                row.quality, row.says,
+            )
+            for row in sensor_rows(states, parts.clock.now())
+        ]  # fmt: skip

@@ -3,18 +3,24 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lightctl.clock import SiteClock
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.core.weather import kind_of
 from lightctl.errors import FeedError
+from lightctl.feeds import sensing
 from lightctl.feeds.choose import traffic_feed, weather_order
-from lightctl.feeds.recorded import recorded_traffic, recorded_weather
+from lightctl.feeds.port import Feed
+from lightctl.feeds.recorded import found, recorded_traffic, recorded_weather
+from lightctl.feeds.sensing import read_sensors
 from lightctl.feeds.stations import Stations
 from lightctl.feeds.weather_order import Source
 from lightctl.site.model import Site
 
 MESSAGE_WITHIN_S = 60.0
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,9 @@ async def try_feeds(
         tried.append(Tried("traffic pushed to the API", says))
     if traffic.kind == "mqtt" and name in f"mqtt {traffic.topic}":
         tried.append(await _counted(site, clock, within_s))
+    sensors = site.settings.sensing
+    if sensors.kind != "none" and name in f"sensors {sensors.kind} {sensors.topic} {sensors.file}":
+        tried.append(await _sensed(site, clock, within_s))
     return tried
 
 
@@ -66,7 +75,7 @@ async def _asked(source: Source, within_s: float) -> Tried:
 
 
 def _played(
-    name: str, read: Callable[[], Sequence[TrafficReading] | Sequence[WeatherReading] | None]
+    name: str, read: Callable[[], Sequence[TrafficReading | WeatherReading | SensorReading] | None]
 ) -> Tried:
     try:
         rows = read() or ()
@@ -79,16 +88,36 @@ def _played(
     return Tried(name, f"{len(instants)} readings, {first} to {last} UTC")
 
 
+async def _sensed(site: Site, clock: SiteClock, within_s: float) -> Tried:
+    source = site.settings.sensing
+    if source.kind == "file":
+        return _played(f"sensors from {source.file}", lambda: read_sensors(found(site, source.file)))
+    units = {"lux": " lux", "dark": " (1 by day, 0 in the dark)", "water_m": " m"}
+    said = sensing.words_of(site.sensors)
+
+    def told(word: SensorReading) -> str:
+        value = "it does not know" if word.value is None else f"{word.value:g}{units[said[word.sensor]]}"
+        return f"{word.sensor} at {word.at:%Y-%m-%d %H:%M} UTC: {value}"
+
+    return await _first(sensing.sensor_feed(site, clock), told, "word of a sensor of the site", within_s)
+
+
 async def _counted(site: Site, clock: SiteClock, within_s: float) -> Tried:
-    feed = traffic_feed(site, clock)
+    def told(count: TrafficReading) -> str:
+        flow = "it does not know" if count.flow is None else f"{count.flow:.0f} veh/h"
+        return f"{count.place} at {count.at:%Y-%m-%d %H:%M} UTC: {flow}"
+
+    return await _first(traffic_feed(site, clock), told, "count", within_s)
+
+
+async def _first(feed: Feed[R] | None, told: Callable[[R], str], what: str, within_s: float) -> Tried:
+    """The first that a feed brings."""
     if feed is None:
-        return Tried("traffic", trouble="no source")
+        return Tried(what, trouble="no source")
     try:
         async with asyncio.timeout(within_s):
-            reading = await anext(feed.readings())
+            return Tried(feed.name, told(await anext(feed.readings())))
     except TimeoutError:
-        return Tried(feed.name, trouble=f"no count within {within_s:g} s")
+        return Tried(feed.name, trouble=f"no {what} within {within_s:g} s")
     except FeedError as error:
         return Tried(feed.name, trouble=str(error))
-    flow = "it does not know" if reading.flow is None else f"{reading.flow:.0f} veh/h"
-    return Tried(feed.name, f"{reading.place} at {reading.at:%Y-%m-%d %H:%M} UTC: {flow}")

@@ -12,11 +12,11 @@ BIGGEST_PUSH = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """One source or counting place; `age_s` is that of what it said last, None before it said anything."""
+    """One source, counting place or sensor; `age_s` is that of its last word, None before there was one."""
 
     name: str
     kind: str
-    """weather, traffic, or place for a counting place."""
+    """weather, traffic or sensors; place for a counting place; lux, photocell or water for a sensor."""
     at: str | None
     age_s: float | None
     quality: str

@@ -25,11 +25,14 @@ from lightctl.feeds.sensing import MqttSensors, words_of
 from lightctl.feeds.stations import Stations
 from lightctl.feeds.traffic_messages import TrafficMessages
 from lightctl.feeds.traffic_mqtt import MqttTraffic
+from lightctl.feeds.trying import try_feeds
 from lightctl.links.mqtt import Broker
 from lightctl.simulation.own_broker import LOOPBACK, free_port, own_broker
+from lightctl.site.loader import load_site
 from lightctl.site.model import TrafficSource
 from tests.conftest import require_tool
 from tests.daemon.small import SENSORS, plant, profile
+from tests.site.good_city import FILES, write
 
 pytestmark = [pytest.mark.tools, pytest.mark.live, pytest.mark.timeout(45)]
 
@@ -217,3 +220,22 @@ async def test_two_daemons_at_one_broker_hear_the_same_and_a_word_twice_counts_o
             assert city.conditions.light["lux"].value == 5
             assert city.conditions.traffic["cam", RULE].flow == 36.0
             assert all(row.failures == 0 for row in city.supervisor.health.values())
+
+
+async def test_a_person_tries_the_sensors_of_a_site(tmp_path: Path) -> None:
+    port, now = free_port(), CLOCK.now()
+    more = f"sensing: {{source: mqtt, port: {port}, topic: sensors/+}}\nsensors:\n"
+    more += "  - {id: roof, kind: lux, serves: [city]}\n  - {id: cell, kind: photocell, serves: [city]}\n"
+    settings = FILES["config/settings.yaml"] + more
+    site = load_site(write(tmp_path, {**FILES, "config/settings.yaml": settings}))
+    async with broker(port, tmp_path):
+        (nobody,) = await try_feeds(site, CLOCK, within_s=0.3)
+        assert nobody.trouble == "no word of a sensor of the site within 0.3 s"
+        for sensor, fields, told in (
+            ("roof", {"lux": 12.5}, "12.5 lux"), ("roof", {"lux": None}, "it does not know"),
+            ("cell", {"dark": True}, "0 (1 by day, 0 in the dark)"),
+        ):  # fmt: skip
+            await publish(port, (f"sensors/{sensor}", said(now, **fields)), retain=True)
+            (tried,) = await try_feeds(site, CLOCK, within_s=5)
+            assert tried.says == f"{sensor} at {now:%Y-%m-%d %H:%M} UTC: {told}"
+            await publish(port, (f"sensors/{sensor}", b""), retain=True)

@@ -74,6 +74,19 @@ async def test_recordings_say_how_much_they_hold(tmp_path: Path) -> None:
     assert traffic.says == "1 readings, 2026-06-01 11:00 to 2026-06-01 11:00 UTC"
 
 
+async def test_recorded_sensors_say_how_much_they_hold_and_a_broker_that_is_away_is_told(
+    tmp_path: Path,
+) -> None:
+    sensors = "sensors: [{id: roof, kind: lux, serves: [city]}]\n"
+    words = "at,sensor,value\n2026-06-01T18:00:00+07:00,roof,12\n2026-06-01T18:02:00+07:00,roof,\n"
+    site = city(tmp_path, "sensing: {source: file, file: s.csv}\n" + sensors, **{"s.csv": words})
+    (played,) = await try_feeds(site, SystemClock(), "sensors")
+    assert played.says == "2 readings, 2026-06-01 11:00 to 2026-06-01 11:02 UTC"
+    site = city(tmp_path, "sensing: {source: mqtt, port: 9}\n" + sensors)
+    (away,) = await try_feeds(site, SystemClock(), "sensors", within_s=5)
+    assert away.trouble.startswith("mqtt://127.0.0.1:9")
+
+
 def test_a_reading_in_words() -> None:
     reading = WeatherReading(datetime(2026, 6, 1, tzinfo=UTC), "x", 81, 6.0, 4000, None)
     assert words_of(reading) == "rain, code 81, 6 mm/h, 4000 m"

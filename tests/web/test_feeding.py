@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from lightctl.cli import feed as feed_command
-from lightctl.core.conditions import TrafficReading, WeatherReading
+from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
 from lightctl.daemon.listening import Listening
 from lightctl.daemon.parts import Parts
 from lightctl.feeds import PushedTraffic, WeatherOrder
@@ -37,7 +37,7 @@ def listening(folder: Path, *, pushed: bool = True) -> tuple[Listening, House]:
     place = next(iter(house.plant.places.values()))
     messages = TrafficMessages({"cam-1": replace(place, id="cam-1")}, TrafficSource("http"))
     site: Site = load_site(write(folder / "site", FILES))
-    parts = SimpleNamespace(clock=clock, conditions=house.conditions, site=site)
+    parts = SimpleNamespace(clock=clock, conditions=house.conditions, site=site, sensing=Told("river", None))
     near, far = Told("near", 61), Told("far", 0)
     near.last = WeatherReading(EVENING, "near", 61)
     weather = WeatherOrder([near, far], timedelta(minutes=15), clock)
@@ -98,12 +98,18 @@ async def test_the_list_says_who_is_used_and_how_old_everything_is(tmp_path: Pat
     feeds, house = listening(tmp_path)
     place = next(iter(house.plant.places))
     house.conditions.take_traffic(TrafficReading(place, EVENING, 360.0, 300))
+    house.conditions.take_sensor(SensorReading("lux", EVENING, 3.0))
+    house.conditions.take_sensor(SensorReading("canal", EVENING, 0.4))
     status, rows = await over_socket(feeds, tmp_path / "s", "GET", "/feeds")
     assert status == 200
     seen = {row["name"]: (row["age_s"], row["quality"], row["says"]) for row in rows}
     assert seen["near"] == (60, "used", "rain, code 61")
     assert seen["far"] == (None, "waiting", "")
     assert seen[place] == (60, "good", "360 veh/h")
+    assert seen["river"] == (None, "listening", "")
+    assert seen["lux"] == (60, "unsure", "unclear, 3 lux")
+    assert seen["canal"] == (60, "good", "0.4 m, flooded")
+    assert seen["pc"] == (None, "silent", "unclear")
 
 
 async def test_a_silent_counter_s_last_flow_is_called_one_of_before(tmp_path: Path) -> None:
