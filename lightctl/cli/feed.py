@@ -9,7 +9,7 @@ import click
 
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
-from lightctl.cli.output import say_json, say_table
+from lightctl.cli.output import Column, say_json, say_rows
 from lightctl.errors import FeedError, TargetError
 
 
@@ -31,15 +31,13 @@ def list_feeds(site: Path, state: Path | None, as_json: bool) -> None:
     Example: lightctl feed list
     """
     rows = Client(daemon_of(site, state)).get("/feeds")
-    if as_json:
-        say_json(rows)
-        return
-    say_table(
-        ("name", "kind", "age", "quality", "says"),
-        [(r["name"], r["kind"], _age(r["age_s"]), r["quality"], r["says"]) for r in rows],
-        empty="The site listens to nothing: its streets keep to their plan.",
-    )
-    for words in dict.fromkeys(r["attribution"] for r in rows if r["attribution"]):
+    columns: dict[str, Column] = {
+        "name": "name", "kind": "kind", "age": lambda r: _age(r["age_s"]), "quality": "quality",
+        "says": "says",
+    }  # fmt: skip
+    nothing = "The site listens to nothing: its streets keep to their plan."
+    say_rows(rows, columns, as_json=as_json, empty=nothing)
+    for words in dict.fromkeys(r["attribution"] for r in rows if r["attribution"] and not as_json):
         click.echo(words)
 
 

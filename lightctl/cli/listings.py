@@ -8,7 +8,7 @@ import click
 from lightctl.cli.afterwards import changes, then
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
-from lightctl.cli.output import clock_time, percent, say_json, say_table, shown
+from lightctl.cli.output import Column, clock_time, minute, percent, say_rows, say_table, shown
 
 
 def own_plan(row: dict[str, Any]) -> str:
@@ -33,36 +33,17 @@ def cabinets(site: Path, state: Path | None, as_json: bool, circuits: bool) -> N
     Example: lightctl cabinets --circuits
     """
     rows = Client(daemon_of(site, state)).get("/cabinets")
-    if as_json:
-        say_json(rows)
-        return
-    if circuits:
+    if circuits and not as_json:
         _say_circuits(rows)
         return
-    heads = (
-        "cabinet",
-        "name",
-        "answers",
-        "circuits",
-        "W",
-        "kWh",
-        "V",
-        "door open",
-        "unserved",
-        "own plan",
-        "last heard",
-    )
-    say_table(
-        heads,
-        [
-            (r["id"], r["name"], r["answering"], f"{r['circuits_closed']}/{r['circuits_total']}",
-             r["power_w"], None if r["energy_wh"] is None else r["energy_wh"] / 1000,
-             "/".join(f"{v:.0f}" for v in r["voltage_v"]), r["door_open"], r["unserved"],
-             own_plan(r), clock_time(r["at"]))
-            for r in rows
-        ],
-        empty="this site has no cabinets",
-    )  # fmt: skip
+    columns: dict[str, Column] = {
+        "cabinet": "id", "name": "name", "answers": "answering",
+        "circuits": lambda r: f"{r['circuits_closed']}/{r['circuits_total']}", "W": "power_w",
+        "kWh": lambda r: None if r["energy_wh"] is None else r["energy_wh"] / 1000,
+        "V": lambda r: "/".join(f"{v:.0f}" for v in r["voltage_v"]), "door open": "door_open",
+        "unserved": "unserved", "own plan": own_plan, "last heard": lambda r: clock_time(r["at"]),
+    }  # fmt: skip
+    say_rows(rows, columns, as_json=as_json, empty="this site has no cabinets")
 
 
 @click.command()
@@ -76,22 +57,16 @@ def lamps(site: Path, state: Path | None, as_json: bool, target: str) -> None:
     Example: lightctl lamps street:tran-hung-dao
     """
     rows = Client(daemon_of(site, state)).get("/lamps", target=target)
-    if as_json:
-        say_json(rows)
-        return
-    if len(rows) == 1:
+    if len(rows) == 1 and not as_json:
         click.echo("\n".join(_one_lamp(rows[0])))
         return
-    heads = ("lamp", "decided", "by", "asked", "accepted", "measured", "W", "state", "flags", "last heard")
-    say_table(
-        heads,
-        [
-            (r["id"], percent(r["decided"]), r["layer"], percent(r["desired"]), percent(r["accepted"]),
-             percent(r["measured"]), r["power_w"], r["state"], r["flags"], clock_time(r["at"]))
-            for r in rows
-        ],
-        empty="no lamps there",
-    )  # fmt: skip
+    columns: dict[str, Column] = {
+        "lamp": "id", "decided": lambda r: percent(r["decided"]), "by": "layer",
+        "asked": lambda r: percent(r["desired"]), "accepted": lambda r: percent(r["accepted"]),
+        "measured": lambda r: percent(r["measured"]), "W": "power_w", "state": "state", "flags": "flags",
+        "last heard": lambda r: clock_time(r["at"]),
+    }  # fmt: skip
+    say_rows(rows, columns, as_json=as_json, empty="no lamps there")
 
 
 @click.command()
@@ -105,19 +80,13 @@ def overrides(site: Path, state: Path | None, as_json: bool, each: bool) -> None
     Example: lightctl overrides --then
     """
     rows = Client(daemon_of(site, state)).get("/overrides/then")
-    if as_json:
-        say_json(rows)
-        return
-    say_table(
-        ("target", "level", "then", "lamps", "until", "by", "why"),
-        [
-            (r["target"], percent(r["level"]), then(r["then"]), r["lamps"],
-             r["until"][:16].replace("T", " "), r["owner"], _kind(r) + r["reason"])
-            for r in rows
-        ],
-        empty="no overrides: every lamp follows its plan",
-    )  # fmt: skip
-    for row in rows if each else ():
+    columns: dict[str, Column] = {
+        "target": "target", "level": lambda r: percent(r["level"]), "then": lambda r: then(r["then"]),
+        "lamps": "lamps", "until": lambda r: minute(r["until"]), "by": "owner",
+        "why": lambda r: _kind(r) + r["reason"],
+    }  # fmt: skip
+    say_rows(rows, columns, as_json=as_json, empty="no overrides: every lamp follows its plan")
+    for row in rows if each and not as_json else ():
         click.echo(f"without {row['target']} at {percent(row['level'])}:")
         click.echo("\n".join(f"  {line}" for line in changes(row["then"])))
 
@@ -142,25 +111,11 @@ def lockouts(site: Path, state: Path | None, as_json: bool, proposed: bool) -> N
         _say_proposed(Client(daemon_of(site, state)).get("/lockouts/proposed"), as_json=as_json)
         return
     rows = Client(daemon_of(site, state)).get("/lockouts")
-    if as_json:
-        say_json(rows)
-        return
-    say_table(
-        ("circuit", "contactor", "own plan", "since", "by", "crew", "why"),
-        [
-            (
-                r["circuit"],
-                _FEEDBACK[r["closed"]],
-                r["own_plan"],
-                r["since"][:16].replace("T", " "),
-                r["owner"],
-                r["crew"],
-                r["reason"],
-            )
-            for r in rows
-        ],
-        empty="no lockouts",
-    )
+    columns: dict[str, Column] = {
+        "circuit": "circuit", "contactor": lambda r: _FEEDBACK[r["closed"]], "own plan": "own_plan",
+        "since": lambda r: minute(r["since"]), "by": "owner", "crew": "crew", "why": "reason",
+    }  # fmt: skip
+    say_rows(rows, columns, as_json=as_json, empty="no lockouts")
 
 
 def _say_circuits(rows: list[dict[str, Any]]) -> None:
@@ -198,15 +153,8 @@ def _one_lamp(row: dict[str, Any]) -> list[str]:
 
 
 def _say_proposed(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        say_json(rows)
-        return
-    say_table(
-        ("circuit", "station", "since", "highest", "from"),
-        [
-            (r["circuit"], r["station"], r["since"][:16].replace("T", " "), f"{r['highest_m']:g} m",
-             f"{r['from_m']:g} m")
-            for r in rows
-        ],
-        empty="no lockouts are proposed",
-    )  # fmt: skip
+    columns: dict[str, Column] = {
+        "circuit": "circuit", "station": "station", "since": lambda r: minute(r["since"]),
+        "highest": lambda r: f"{r['highest_m']:g} m", "from": lambda r: f"{r['from_m']:g} m",
+    }  # fmt: skip
+    say_rows(rows, columns, as_json=as_json, empty="no lockouts are proposed")

@@ -1,7 +1,7 @@
 """How answers look: columns for people, JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -10,6 +10,21 @@ import click
 def say_json(answer: object) -> None:
     """The answer as JSON, Vietnamese names as they are written."""
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+Column = str | Callable[[dict[str, Any]], object]
+"""What stands under a head: a row's value of that name, or what is made of the row."""
+
+
+def say_rows(
+    rows: Sequence[dict[str, Any]], columns: Mapping[str, Column], *, as_json: bool, empty: str
+) -> None:
+    """Rows of the API as JSON, or as a table with a column for each head."""
+    if as_json:
+        say_json(rows)
+        return
+    cells = [[row[of] if isinstance(of, str) else of(row) for of in columns.values()] for row in rows]
+    say_table(list(columns), cells, empty=empty)
 
 
 def say_table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
@@ -40,6 +55,11 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return str(value)
+
+
+def minute(instant: str | None) -> str | None:
+    """Date and minute of an ISO instant; None stays None."""
+    return instant[:16].replace("T", " ") if instant else None
 
 
 def clock_time(instant: str | None) -> str:

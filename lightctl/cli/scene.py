@@ -9,7 +9,7 @@ import click
 from lightctl.cli.afterwards import covered
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, duration, json_option, site_option, state_option
-from lightctl.cli.output import percent, say_json, say_table
+from lightctl.cli.output import Column, minute, percent, say_json, say_rows, say_table
 from lightctl.errors import TargetError
 
 
@@ -33,17 +33,12 @@ def list_scenes(site: Path, state: Path | None, as_json: bool) -> None:
     Example: lightctl scene list
     """
     rows = Client(daemon_of(site, state)).get("/scenes")
-    if as_json:
-        say_json(rows)
-        return
-    say_table(
-        ("scene", "title", "at most", "runs until", "by"),
-        [
-            (r["id"], r["title"], f"{r['longest_minutes']:g} min", _minute(r["until"]), r["owner"])
-            for r in rows
-        ],
-        empty="this site has no scenes: write one into schedules/scenes/NAME.yaml",
-    )
+    columns: dict[str, Column] = {
+        "scene": "id", "title": "title", "at most": lambda r: f"{r['longest_minutes']:g} min",
+        "runs until": lambda r: minute(r["until"]), "by": "owner",
+    }  # fmt: skip
+    nothing = "this site has no scenes: write one into schedules/scenes/NAME.yaml"
+    say_rows(rows, columns, as_json=as_json, empty=nothing)
 
 
 @scene.command()
@@ -71,7 +66,7 @@ def show(site: Path, state: Path | None, as_json: bool, name: str) -> None:
         empty="",
     )
     if row["until"]:
-        click.echo(f"runs until {_minute(row['until'])}, started by {row['owner']}")
+        click.echo(f"runs until {minute(row['until'])}, started by {row['owner']}")
 
 
 @scene.command()
@@ -98,7 +93,7 @@ def start(
     if as_json:
         say_json(rows)
         return
-    click.echo(f"scene {name} is on until {_minute(rows[0]['until'])}:")
+    click.echo(f"scene {name} is on until {minute(rows[0]['until'])}:")
     for row in rows:
         click.echo(f"  {row['target']} at {percent(row['level'])}")
         for line in covered(row):
@@ -124,7 +119,3 @@ def stop(site: Path, state: Path | None, as_json: bool, name: str, reason: str) 
     else:
         targets = ", ".join(row["target"] for row in rows)
         click.echo(f"scene {name} is off; back to what else rules {targets}")
-
-
-def _minute(instant: str | None) -> str | None:
-    return instant[:16].replace("T", " ") if instant else None
