@@ -1,5 +1,6 @@
 """What dated conditions have to do with a period: whether they are over, still to come, or never hold."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
@@ -32,3 +33,9 @@ def ends_of(when: Conditions) -> date | None:
     """The last of several dated nights that somebody wrote one by one; None where there is no such table."""
     dated = [nights for nights in when.nights if not nights.yearly]
     return max(nights.last for nights in dated) if len(dated) > 1 else None
+
+
+def ends_of_days(days: Sequence[NightRange]) -> date | None:
+    """The last day of a feast that is written year by year; None for one that comes every year or once."""
+    dated = [one.last for one in days if not one.yearly]
+    return max(dated) if len(dated) > 1 and len(dated) == len(days) else None

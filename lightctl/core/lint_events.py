@@ -127,7 +127,9 @@ def _collision(one: Held, other: Held, plan: NightPlan, place: Place) -> Iterato
     message = f"meets {met} {times_of(span, place)}: the brighter light wins"
     weight = Weight.WARNING if lowered else Weight.NOTE
     advice = (
-        "part them in time or place, or leave one out" if lowered else "meant so, if both may be on at once"
+        "part them in time or place, or leave one out"
+        if lowered
+        else "nothing to do if both may be on at once"
     )
     yield _remark(weight, "events-collide", other.event, message, advice)
 
@@ -143,7 +145,10 @@ def _never(event: Event, seen: Outlook, last: date) -> Remark:
         message, advice = "is over: it changes no night any more", "remove it, or give it dates to come"
         return _remark(Weight.WARNING, "event-over", event, message, advice)
     if seen is Outlook.TO_COME:
-        message, advice = f"is not judged: it comes after {last}, the last night looked at", "meant so: dates"
+        message, advice = (
+            f"is not judged: it comes after {last}, the last night looked at",
+            "nothing to do if these dates are meant",
+        )
         return _remark(Weight.NOTE, "event-to-come", event, message, advice)
     message = "never takes place: its conditions hold together on no night that has light"
     return _remark(Weight.WARNING, "event-never", event, message, "look at its nights, weekdays and holidays")

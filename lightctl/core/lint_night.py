@@ -42,7 +42,9 @@ def _on_after_off(plan: NightPlan, sky: Sky, sun: Sun, mark: Mark) -> Remark | N
     events = sun.events(plan.night)
     begins, ends = (instant_of(anchor, sun.place, events, plan.night) for anchor in (profile.on, profile.off))
     if begins is None or ends is None:
-        message = "no light though the sun goes below −6°: on or off hangs on an event that is not"
+        message = (
+            "no light though the sun goes below −6°: on or off hangs on a sun event that does not happen"
+        )
         advice = "hang it on sunset and sunrise, or on local times"
     else:
         on, off = clock_of(begins, sun.place), clock_of(ends, sun.place)
@@ -53,11 +55,9 @@ def _on_after_off(plan: NightPlan, sky: Sky, sun: Sun, mark: Mark) -> Remark | N
 
 
 def _by_day(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) -> Iterator[Remark]:
-    weather = plan.profile.weather
-    allowed = (weather.dark_sky_shift if weather else timedelta(0)) + NEARLY
     middle = plan.starts + (plan.ends - plan.starts) / 2
     for span in (common(one, day) for one in lit for day in sky.day):
-        if span is None or span[1] - span[0] <= allowed:
+        if span is None or span[1] - span[0] <= NEARLY:
             continue
         end = "on" if span[0] < middle else "off"
         where = mark(f"profiles/{plan.profile.id}", end)
@@ -81,7 +81,9 @@ def _dark(plan: NightPlan, lit: Sequence[Span], sky: Sky, sun: Sun, mark: Mark) 
         where = mark(f"profiles/{plan.profile.id}", end)
         if plan.profile.part_night and end == "plan":
             where = mark(f"profiles/{plan.profile.id}", "part_night")
-            yield Remark(Weight.NOTE, "part-night", where, _ruled(plan), message, "meant so: part_night")
+            yield Remark(
+                Weight.NOTE, "part-night", where, _ruled(plan), message, "nothing to do if the dark is meant"
+            )
         elif plan.profile.part_night:
             advice = f"move {end}: part_night is for hours between on and off in which plan says 0"
             yield Remark(Weight.WARNING, "dark-beside-hours", where, _ruled(plan), message, advice)

@@ -70,7 +70,7 @@ class Choices:
             by = ", ".join(self._rules[i].where for i in takers)
             message, advice = f"never chooses a night: {by} took them all", "move it up, or leave it out"
         elif seen is Outlook.TO_COME:
-            weight, advice = Weight.NOTE, "meant so: dates"
+            weight, advice = Weight.NOTE, "nothing to do if these dates are meant"
             message = f"chooses no night yet: its nights come after {period[1]}, the last one looked at"
         elif seen is Outlook.OVER:
             message, advice = (

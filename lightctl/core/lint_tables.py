@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from lightctl.core.accounts import Accounts, GridFactor, Tariff
 from lightctl.core.lint import Mark, Remark, Weight
-from lightctl.core.lint_dates import ends_of
+from lightctl.core.lint_dates import ends_of, ends_of_days
 from lightctl.core.lint_rules import subject_of
 from lightctl.core.lint_sky import clock_changes
 from lightctl.core.place import Place
@@ -15,6 +15,8 @@ ACCOUNTS = "config/accounts"
 OLD = timedelta(days=731)
 """A price or factor older than two years is to be looked at again."""
 YEAR = 366
+LONGEST_YEAR = timedelta(days=400)
+"""By no calendar does a feast come later than so long after the last."""
 
 
 def remarks_of_tables(
@@ -47,6 +49,12 @@ def _dated(when: Conditions, where: str, subject: str, period: tuple[date, date]
 
 
 def _table(table: HolidayTable, period: tuple[date, date]) -> Iterator[Remark]:
+    for holiday in table.holidays.values():
+        last = ends_of_days(holiday.days)
+        if last is not None and last + LONGEST_YEAR < min(period[1], table.valid_to):
+            message = f"has no day after {last}, though the table is valid until {table.valid_to}"
+            subject, advice = f"holiday {table.id}/{holiday.id}", "write its days of the next years into it"
+            yield Remark(Weight.WARNING, "table-ends", table.where, subject, message, advice)
     if table.valid_to < period[1]:
         message = f"says nothing about days after {table.valid_to}, and the period ends on {period[1]}"
         subject, advice = f"holidays {table.id}", "write the next years' days into it"

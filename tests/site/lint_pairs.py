@@ -195,6 +195,7 @@ CLASSES = [
 
 TABLES = [
     Pair("holidays that run out", "table-ends", "warning", ((FEASTS, "2030-12-31", "2026-12-29"),), ((FEASTS, "2030-12-31", "2026-12-30"),), (FEASTS, "2026-12-29")),
+    Pair("a moving feast that stops", "table-ends", "warning", ((FEASTS, "2027-02-06..2027-02-08, 2028-01-26..2028-01-28, 2029-02-13..2029-02-15", "2024-02-10, 2025-01-29"),), ((FEASTS, "2027-02-06..2027-02-08, 2028-01-26..2028-01-28, 2029-02-13..2029-02-15", "2025-01-29, 2026-02-17"),), (FEASTS, "2030-12-31")),
     Pair("a price that is old", "table-ends", "warning", ((ACCOUNTS, "since: 2026-05-10", "since: 2024-12-28"),), ((ACCOUNTS, "since: 2026-05-10", "since: 2024-12-29"),), (ACCOUNTS, "2024-12-28")),
     Pair("a price still to come", "table-ends", "warning", ((ACCOUNTS, "since: 2026-05-10", "since: 2026-11-22"),), ((ACCOUNTS, "since: 2026-05-10", "since: 2026-11-21"),), (ACCOUNTS, "2026-11-22")),
     Pair("a factor that is old", "table-ends", "warning", ((ACCOUNTS, "since: 2026-01-01", "since: 2023-01-01"),), ((ACCOUNTS, "since: 2026-01-01", "since: 2025-12-01"),), (ACCOUNTS, "2023-01-01")),
