@@ -22,6 +22,7 @@ from lightctl.cli.night_picture import (
 )
 from lightctl.cli.output import percent
 from lightctl.core.night import NightPlan
+from lightctl.core.profile import Profile
 
 _WIDEST = 150
 _NAME = 12
@@ -65,7 +66,30 @@ def say_pictures(night: Night, *, noon: bool) -> None:
         console.print(Text(" " * GUTTER + LEGEND, style="dim"))
         console.print()
         console.print(_times(night, one) if plan.on else Text("no light this night"))
-        console.print(Text(f"never below {percent(plan.floor)} while lit ({plan.floor_of})\n"))
+        console.print(Text(f"never below {percent(plan.floor)} while lit ({plan.floor_of})"))
+        for told in _thresholds(plan.profile):
+            console.print(Text(told))
+        console.print()
+
+
+def _thresholds(profile: Profile) -> Iterator[str]:
+    """By which numbers traffic and weather move the light, and who says so."""
+    traffic, weather = profile.traffic, profile.weather
+    if traffic is not None:
+        drops = ", ".join(f"under {percent(100 * share)} {_classes(down)}" for share, down in traffic.drops)
+        yield f"traffic, of the service flow: {drops} ({_source(traffic.source)})"
+    if weather is not None:
+        rain, fog = _classes(weather.rain_classes), _classes(weather.fog_classes)
+        held = int(weather.hold.total_seconds() // 60)
+        yield f"weather, at most: rain {rain}, fog {fog}; held {held} min ({_source(weather.sense.source)})"
+
+
+def _classes(down: int) -> str:
+    return "no class less" if not down else f"{down} class less" if down == 1 else f"{down} classes less"
+
+
+def _source(text: str) -> str:
+    return f"source: {text}" if text else "no source stated"
 
 
 def _say_heading(console: Console, night: Night) -> None:
