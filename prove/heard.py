@@ -1,15 +1,20 @@
 """The same reports told to lightctl as its daemon hears them, and the image that it then decides from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
+from lightctl.core.commands import Override
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
-from lightctl.core.image import Image
+from lightctl.core.image import Image, Reach
+from lightctl.core.plant import Plant
+from lightctl.core.target import parse_target
 from lightctl.core.typical import DayKind, Typical
+from lightctl.core.units import Level
 from lightctl.daemon.conditions import Conditions
+from lightctl.daemon.reaching import reach_of
 from lightctl.daemon.typical_days import TypicalDays
 from lightctl.site.model import Site
-from tests.oracle.light import Seen
+from tests.oracle.light import Order, Seen
 
 Altitude = Callable[[datetime], float]
 _Reading = WeatherReading | TrafficReading | SensorReading
@@ -36,6 +41,20 @@ class Listener:
         return Image(
             now, dict(known.traffic), dict(known.weather), sensed=known.sensed(), usual=known.usual(now)
         )
+
+
+def reach_of_orders(plant: Plant, orders: Sequence[Order], now: datetime) -> Reach:
+    """Whom the commands reach that were given by then."""
+    given = (row for row in enumerate(orders) if row[1].since <= now < row[1].until)
+    return reach_of(plant, tuple(_override(plant, number, order) for number, order in given))
+
+
+def _override(plant: Plant, number: int, order: Order) -> Override:
+    target = parse_target(order.target, plant)
+    return Override(
+        f"o-{number}", target, Level(order.level), order.since, order.until, "an", "a test",
+        below_floor=order.below_floor, emergency=order.emergency, scene="feast" if order.scene else "",
+    )  # fmt: skip
 
 
 def _told(seen: Seen) -> Iterator[_Told]:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -11,17 +11,19 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from lightctl.core.image import Image, decide_group
+from lightctl.core.lamp_level import gear_of, given, to_driver
 from lightctl.core.nights import Nights
 from lightctl.core.place import Place
 from lightctl.core.sun import Sun
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
-from prove.heard import Listener
+from prove.heard import Listener, reach_of_orders
 from prove.part import Counts, Failed
 from prove.suns import FIRST_YEAR, SITES, YEARS
-from tests.nights.made_up import Evening, reported
+from tests.nights.made_up import Evening, ordered, reported
 from tests.nights.world_site import REPORTED, write_world_site
 from tests.oracle.curve import when
+from tests.oracle.lamp import driver_level
 from tests.oracle.light import Night, Seen
 from tests.oracle.site import City, read_city
 from tests.oracle.words import SECOND, Sky, duration
@@ -171,12 +173,30 @@ class Looker:
         chance = Random(f"{self._place.latitude} {self._place.longitude} {night}")  # a story
         assert isinstance(quiet.sky, WorldSky)
         seen = reported(chance, _evening(quiet), quiet.sky)
+        seen.orders = ordered(chance, _evening(quiet), REPORTED)
         story = self.story(night, seen)
         listener = Listener(self._site, seen, self._place.zone, self._altitude)
         rows = {(at, group) for group in REPORTED for at in self._moments(chance, story, group)}
         for at, group in sorted(rows):
-            self._compare(story, group, at, listener.image(at), found)
+            image = listener.image(at)
+            if self._compare(story, group, at, image, found):
+                self._obey(story, group, at, image)
         found.reported += len(rows)
+
+    def _obey(self, story: Story, group: str, at: datetime, image: Image) -> None:
+        """What a lamp of the group is told while commands stand; both sides agreed about its plan."""
+        lamp = self._plant.groups[group].lamps[0]
+        image = replace(image, reach=reach_of_orders(self._plant, story.seen.orders, at))
+        level = decide_group(self._plant, self._nights.at(group, at), image).of(lamp).level
+        right = story.oracle.wanted(lamp, at)
+        if level != right:
+            raise Failed(f"{self._place.zone} {lamp} at {at} under commands: {level}, not {right}")
+        for luminaire, row in self.city.luminaires.items():
+            hours = float(at.timetuple().tm_yday * 300)
+            gear = gear_of(self._plant.luminaires[luminaire], hours)
+            told, driven = float(to_driver(gear, given(gear, level))), driver_level(row, hours, right)
+            if abs(told - driven) > 1e-6:
+                raise Failed(f"{luminaire} of {hours} h at {level} %: told {told}, not {driven}")
 
     def _moments(self, chance: Random, story: Story, group: str) -> list[datetime]:
         """Some of the instants around the plan's changes, and around those of everything that was said."""
@@ -190,13 +210,17 @@ class Looker:
         pool = [at for at in (*around, *said, *ends) if sky.starts <= at < sky.ends]
         return chance.choices(pool, k=SAMPLE) + (chance.choices(near, k=SAMPLE) if near else [])
 
-    def _compare(self, story: Story, group: str, at: datetime, image: Image, found: Look) -> None:
+    def _compare(self, story: Story, group: str, at: datetime, image: Image, found: Look) -> bool:
+        """Whether both say exactly the same; else it may be allowed."""
         level = self.decided(group, at, image)
         found.states += 1
         found.lit = found.lit or level > 0
-        if level != story.oracle.group_level(group, at) and level not in wanted(story.oracle, group, at):
+        if level == story.oracle.group_level(group, at):
+            return True
+        if level not in wanted(story.oracle, group, at):
             self.allow(group, at, level, story)
             found.close += 1
+        return False
 
 
 def _evening(night: Night) -> Evening:

@@ -1,13 +1,15 @@
 """Reports of a made-up night: counters, skies, sensors and a gauge that are right, late, wrong or silent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from tests.oracle.light import Seen
+from tests.oracle.orders import Order
 from tests.oracle.sensors import Word
+from tests.oracle.site import Lamp
 from tests.oracle.traffic import Count
 from tests.oracle.weather import Report
 from tests.oracle.world import WorldSky
@@ -46,6 +48,29 @@ def reported(chance: Random, when: Evening, sky: WorldSky) -> Seen:
     }
     counts = list(_counts(chance, when))
     return Seen({"cam": counts}, list(_skies(chance, when)), (), words, medians(chance))
+
+
+def ordered(chance: Random, when: Evening, streets: Sequence[str]) -> list[Order]:
+    """Commands of an evening: overlapping, nested, under the floor on purpose or not, and a scene or two."""
+    found = []
+    for number in range(chance.randrange(9)):
+        street = chance.choice(streets)
+        street_wide = chance.choice((("street", street), ("group", street), ("lamp", f"{street}-1")))
+        scope, name = chance.choice((("city", ""), street_wide, street_wide))
+        target = f"{scope}:{name}" if name else scope
+        since = when.on + MINUTE * chance.randrange(-90, 700) + timedelta(seconds=number)
+        until = since + MINUTE * chance.randrange(1, 500)
+        kind = chance.choice(("single", "single", "scene", "urgent"))
+        level = 100.0 if kind == "urgent" else chance.choice((0.0, 10.0, 33.0, 65.0, 100.0))
+        found.append(
+            Order(since, until, scope, _reaching(scope, street), level, below_floor=chance.random() < 0.3,
+                  emergency=kind == "urgent", scene=kind == "scene", target=target)
+        )  # fmt: skip
+    return found
+
+
+def _reaching(scope: str, street: str) -> Callable[[str, Lamp], bool]:
+    return lambda _, lamp: scope == "city" or lamp.street == street
 
 
 def _one_by_one(words: Iterable[Word]) -> list[Word]:

@@ -8,7 +8,7 @@ STREETS = {
     "long": "class: M1", "dusky": "class: M2", "clocked": "class: M3", "parkish": "class: M4", "feasting": "class: M5",
     "sunny": "class: M6", "market": "class: M3, district: old", "classy": "class: M3, calculated_luminance: 1.12",
     "brief": "class: M6", "counted": "class: M2, place: cam", "beside": "class: M3, follows: cam, measured_luminance: 1.3",
-    "usual": "class: M1, typical: cam", "sensed": "class: M3, never_below: 45", "canal": "class: M5, follows: cam",
+    "usual": "class: M1, typical: cam", "sensed": "class: M3, never_below: 55", "canal": "class: M5, follows: cam",
 }  # fmt: skip
 """Streets of every class, one group each; the last five listen to what is reported."""
 
@@ -39,6 +39,9 @@ grid_factors: [{since: 2020-01-01, t_co2_per_mwh: 0.6592, source: made by hand}]
         [
             'lines:\n  - {id: tcp-1, tcp: "127.0.0.1:15001"}',
             "luminaires:\n  - {id: led, title: LED 60 W, power_curve: {10: 8, 100: 60}, source: assumed}",
+            "  - {id: tamed, title: LED at 83 %, power_curve: {5: 8, 100: 60}, minimum_level: 5, virtual_output: 83, source: assumed}",
+            "  - {id: kept, title: LED of constant light, power_curve: {10: 8, 100: 60}, minimum_level: 10, virtual_output: 90, clo: {by: lightctl, lumen_curve: {0: 100, 25000: 97, 50000: 90, 100000: 80}}, source: assumed}",
+            "  - {id: itself, title: LED that keeps its light, power_curve: {40: 30, 100: 60}, minimum_level: 40, clo: {by: driver, lumen_curve: {0: 100, 100000: 80}}, source: assumed}",
             "streets:",
             *(
                 f"  - {{id: {name}, name: {name}, {more}, service_flow: 600, baseline: old}}"

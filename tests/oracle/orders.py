@@ -21,6 +21,8 @@ class Order:
     below_floor: bool = False
     emergency: bool = False
     scene: bool = False
+    target: str = ""
+    """Whom it reaches, in the words of a command."""
 
 
 def obeyed(orders: Sequence[Order], name: str, lamp: Lamp, at: datetime) -> Order | None:
