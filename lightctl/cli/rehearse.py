@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lightctl.rehearsal import Known
+    from lightctl.render.numbers import Language
     from lightctl.site.model import Site
+
+    Page = Callable[[Language], str]
 
 CUTS = ("street", "profile", "day", "month")
 
@@ -28,13 +31,20 @@ CUTS = ("street", "profile", "day", "month")
 @click.option("--compare", is_flag=True, help="Compare the profiles of FILES with today's.")
 @click.option("--instead-of", default="", metavar="PROFILE", help="Which profile those of FILES replace.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture there.")
+@click.option(
+    "--lang",
+    type=click.Choice(("vi", "en")),
+    default=None,
+    help="Of the picture (default: the site's first language).",
+)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--without-sensors", is_flag=True, help="Leave the site's recordings out: plans alone.")
 @json_option
 @site_option
 def rehearse(
     site: Path, as_json: bool, first: date | None, last: date | None, whole: date | None, by: str,
-    without_sensors: bool, compare: bool, instead_of: str, html: Path | None, files: tuple[Path, ...],
+    without_sensors: bool, compare: bool, instead_of: str, html: Path | None, lang: str | None,
+    files: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Compute nights ahead or back: light, energy and the saving against the old lamps.
 
@@ -44,54 +54,64 @@ def rehearse(
 
     Example: lightctl rehearse --from 2027-01-01 --to 2027-12-31 --by month
     """
-    from lightctl.rehearsal import Known, known_of
+    from lightctl.rehearsal import LEFT_OUT, Known, known_of
     from lightctl.site.loader import load_site
 
     if bool(files) != compare:
         raise click.UsageError("--compare and files with profiles belong together")
     nights, loaded = period(whole, first, last), load_site(site)
-    nothing = Known(notes=("sensors: left out, streets keep to their plan",))
+    nothing = Known(notes=(LEFT_OUT,))
     know = (lambda one: nothing) if without_sensors else known_of
     if compare:
-        _compare(loaded, nights, know, (files, instead_of), html, as_json=as_json)
+        page = _compare(loaded, nights, know, (files, instead_of), as_json=as_json)
     else:
-        _rehearse(loaded, nights, know(loaded), by, html, as_json=as_json)
+        page = _rehearse(loaded, nights, know, by, as_json=as_json)
+    if html:
+        language: Language = "vi" if (lang or loaded.settings.languages[0]) == "vi" else "en"
+        html.write_text(page(language), encoding="utf-8")
 
 
 def _rehearse(
-    site: "Site", nights: tuple[date, date], known: "Known", by: str, html: Path | None, *, as_json: bool
-) -> None:
-    from lightctl.cli.rehearse_html import page_of
-    from lightctl.cli.rehearse_page import as_data, named_rows, say_rehearsal
+    site: "Site", nights: tuple[date, date], know: "Callable[[Site], Known]", by: str, *, as_json: bool
+) -> "Page":
+    from lightctl.cli.rehearse_page import as_data, say_rehearsal
     from lightctl.rehearsal import By, rehearse
 
-    with progress(_count(nights)) as on_night:
-        done = rehearse(site, *nights, By(by), known, on_night)
+    with progress(_count(nights), watched=not as_json) as on_night:
+        done = rehearse(site, *nights, By(by), know(site), on_night)
     if as_json:
         say_json(as_data(done, site))
     else:
         say_rehearsal(done, site)
-    if html:
-        html.write_text(page_of(site, done, named_rows(done, site)), encoding="utf-8")
+
+    def page(language: "Language") -> str:
+        from lightctl.cli.rehearse_html import page_of
+
+        return page_of(site, done, language)
+
+    return page
 
 
 def _compare(
     site: "Site", nights: tuple[date, date], know: "Callable[[Site], Known]",
-    asked: tuple[tuple[Path, ...], str], html: Path | None, *, as_json: bool,
-) -> None:  # fmt: skip
+    asked: tuple[tuple[Path, ...], str], *, as_json: bool,
+) -> "Page":  # fmt: skip
     from lightctl.cli.rehearse_compare import as_rows, compare, say_comparison, variants_of
-    from lightctl.cli.rehearse_html import page_of
 
-    variants = variants_of(site, *asked)
-    with progress(_count(nights) * len(variants)) as on_night:
-        done = compare(variants, nights, know, on_night)
+    variants = variants_of(site, *asked, nights)
+    with progress(_count(nights) * len(variants), watched=not as_json) as on_night:
+        outcomes = compare(variants, nights, know, on_night)
     if as_json:
-        say_json(as_rows(done))
+        say_json(as_rows(outcomes))
     else:
-        say_comparison(done, site)
-    if html:
-        rows = [(name, one.total) for name, one in done]
-        html.write_text(page_of(site, done[0][1], rows), encoding="utf-8")
+        say_comparison(outcomes, site)
+
+    def page(language: "Language") -> str:
+        from lightctl.cli.rehearse_html import comparison_of
+
+        return comparison_of(site, outcomes, language)
+
+    return page
 
 
 def _count(nights: tuple[date, date]) -> int:

@@ -1,11 +1,13 @@
 """Computed nights as a table and as data."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from lightctl.cli.output import say_table
-from lightctl.rehearsal import BANDS, By, Rehearsal, Sums
+from lightctl.cli.rehearse_words import say
+from lightctl.rehearsal import BANDS, By, Note, Rehearsal, Sums
 from lightctl.site.model import Site
 
 
@@ -19,15 +21,15 @@ def say_rehearsal(done: Rehearsal, site: Site) -> None:
     say_table(heads, [*rows, ("total", *_cells(done.total))], empty="no nights")
     total = done.total
     click.echo(
-        f"\nsaving estimated at {_kwh(total.saved_wh)} kWh: {_kwh(total.swap_wh)} by the new lamps, "
-        f"{_kwh(total.switching_wh)} by other hours, {_kwh(total.dimming_wh)} by dimming; "
+        f"\nsaving estimated at {kwh(total.saved_wh)} kWh: {kwh(total.swap_wh)} by the new lamps, "
+        f"{kwh(total.switching_wh)} by other hours, {kwh(total.dimming_wh)} by dimming; "
         f"{total.saved_vnd:,.0f} đ with VAT, {total.saved_co2_kg / 1000:,.1f} t CO₂"
     )
     click.echo(
         "hours are those of an average lamp in an average night; the old lamps are the site's baselines"
     )
-    for note in done.notes:
-        click.echo(note)
+    for note in (*doubts(total), *done.notes):
+        click.echo(note.told("en"))
 
 
 def as_data(done: Rehearsal, site: Site) -> dict[str, Any]:
@@ -36,13 +38,14 @@ def as_data(done: Rehearsal, site: Site) -> dict[str, Any]:
     return {
         "site": site.settings.id, "digest": site.digest, "computed": True, "first": done.first.isoformat(),
         "last": done.last.isoformat(), "by": done.by, "rows": rows, "total": _row(done.total),
-        "notes": list(done.notes),
+        "notes": [note.told("en") for note in (*doubts(done.total), *done.notes)],
     }  # fmt: skip
 
 
-def named_rows(done: Rehearsal, site: Site) -> list[tuple[str, Sums]]:
+def named_rows(done: Rehearsal, site: Site, language: str = "en") -> list[tuple[str, Sums]]:
     """Every line by the name that a person knows, and the total."""
-    return [*((_name(key, done.by, site), sums) for key, sums in done.rows.items()), ("total", done.total)]
+    rows = [(_name(key, done.by, site), sums) for key, sums in done.rows.items()]
+    return [*rows, (say("total", language), done.total)]
 
 
 def _cells(sums: Sums) -> list[str]:
@@ -50,7 +53,7 @@ def _cells(sums: Sums) -> list[str]:
     bands = [f"{hours / nights:.2f}" if hours else "–" for hours in sums.lamp_hours]
     percent = "–" if sums.saved_percent is None else f"{sums.saved_percent:.1f}"
     energy = (sums.used_wh, sums.base_wh, sums.saved_wh)
-    return [f"{sums.lit_hours:.2f}", *bands, *map(_kwh, energy), percent]
+    return [f"{sums.lit_hours:.2f}", *bands, *map(kwh, energy), percent]
 
 
 def _row(sums: Sums) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def _row(sums: Sums) -> dict[str, Any]:
         "lamp_hours_by_band": {
             name: round(h, 2) for (name, _), h in zip(BANDS, sums.lamp_hours, strict=True)
         },
+        "typical_lamp_hours": round(sums.typical_lamp_hours, 2),
+        "doubted_lamp_hours": round(sums.doubted_lamp_hours, 2),
         "used_kwh": round(sums.used_wh / 1000, 1),
         "base_full_night_kwh": round(sums.base_full_night_wh / 1000, 1),
         "base_kwh": round(sums.base_wh / 1000, 1),
@@ -78,5 +83,16 @@ def _name(key: str, by: By, site: Site) -> str:
     return site.plant.streets[key].name if by is By.STREET else key
 
 
-def _kwh(wh: float) -> str:
+def kwh(wh: float) -> str:
+    """Whole numbers from a megawatt-hour on."""
     return f"{wh / 1000:,.0f}" if abs(wh) >= 1e6 else f"{wh / 1000:,.1f}"
+
+
+def doubts(total: Sums) -> Iterator[Note]:
+    """How much of the light rests on something else than a count that could be believed."""
+    for key, hours in (("all_typical", total.typical_lamp_hours), ("all_doubted", total.doubted_lamp_hours)):
+        if hours:
+            share = 100 * total.share_of_lit(hours)
+            yield Note(
+                say(key, "en", share=f"{share:.1f}"), say(key, "vi", share=f"{share:.1f}".replace(".", ","))
+            )

@@ -18,7 +18,7 @@ from lightctl.feeds.sensing import recorded_sensors
 from lightctl.rehearsal.counted import Counted, Listening, listen
 from lightctl.rehearsal.crew import side_by_side, without_collector
 from lightctl.rehearsal.learned import Learned
-from lightctl.rehearsal.notes import notes_of
+from lightctl.rehearsal.notes import Note, notes_of
 from lightctl.rehearsal.sensors import LightTrack, light_track, water_track
 from lightctl.rehearsal.skies import rains_of, weather_track
 from lightctl.rehearsal.track import Track
@@ -42,7 +42,7 @@ class Known:
     """Those that are asked; silent where there is no track of theirs."""
     light: Mapping[str, LightTrack] = field(default_factory=dict)
     water: Mapping[str, Track[WaterState]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def known_of(site: Site) -> Known:

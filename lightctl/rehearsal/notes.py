@@ -1,69 +1,103 @@
-"""What a rehearsal rests on, in lines for a person."""
+"""What a rehearsal rests on, in lines for a person, in English and Vietnamese."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lightctl.core.conditions import SensorReading, WeatherReading
 from lightctl.feeds.counts import CountsByPlace
 from lightctl.site.model import Site
 
-_SILENT = "counters are silent, which is full light where there is one"
-_UNSEEN = "taken as silent, as the daemon takes them: the plan switches, and no water is seen"
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line, in both languages."""
+
+    en: str
+    vi: str
+
+    def told(self, language: str) -> str:
+        """In a language: vi, or else English."""
+        return self.vi if language == "vi" else self.en
+
+
+LEFT_OUT = Note(
+    "sensors: left out, streets keep to their plan", "cảm biến: không xét, các tuyến theo kế hoạch"
+)
+_TRAFFIC, _WEATHER = Note("traffic", "lưu lượng xe"), Note("weather", "thời tiết")
+_LIGHT, _WATER = Note("light sensors", "cảm biến ánh sáng"), Note("water stations", "trạm mực nước")
+_TO_PLAN = Note("streets keep to their plan", "các tuyến theo kế hoạch")
+_TO_FULL = Note(
+    "counters are silent, which is full light where there is one",
+    "trạm đếm im lặng, nơi có trạm đếm thì sáng đủ mức",
+)
+_NO_RAISE = Note("no night is raised for it", "không đêm nào được tăng sáng vì thời tiết")
+_UNSEEN = Note(
+    "taken as silent, as the daemon takes them: the plan switches, and no water is seen",
+    "coi như im lặng, đúng như khi vận hành: đóng cắt theo kế hoạch, không biết ngập",
+)
 
 
 def notes_of(
     site: Site, counts: CountsByPlace | None, skies: Sequence[WeatherReading] | None,
     words: Sequence[SensorReading] | None,
-) -> tuple[str, ...]:  # fmt: skip
+) -> tuple[Note, ...]:  # fmt: skip
     """One line for each kind of sensor that the site has, and for traffic and weather in any case."""
     settings = site.settings
     ends = [at for one in (counts or {}).values() for at in (min(one.at), max(one.at))]
-    without = "streets keep to their plan" if counts is None else _SILENT
+    without = _TO_PLAN if counts is None else _TO_FULL
     notes = [
-        _note("traffic", settings.traffic.kind, ends, without),
-        _note("weather", settings.weather.kind, [one.at for one in skies or ()], "no night is raised for it"),
+        _note(_TRAFFIC, settings.traffic.kind, ends, without),
+        _note(_WEATHER, settings.weather.kind, [one.at for one in skies or ()], _NO_RAISE),
         *_missing(site, counts or {}),
         *_typical(site, counts or {}),
     ]
-    if site.sensors.light or site.sensors.water:
-        instants = [one.at for one in words or ()]
-        notes.append(_note(" and ".join(_kinds(site)), settings.sensing.kind, instants, _UNSEEN))
+    kinds = [kind for kind, has in ((_LIGHT, site.sensors.light), (_WATER, site.sensors.water)) if has]
+    if kinds:
+        both = Note(" and ".join(one.en for one in kinds), " và ".join(one.vi for one in kinds))
+        notes.append(_note(both, settings.sensing.kind, [one.at for one in words or ()], _UNSEEN))
     return tuple(notes)
 
 
-def _missing(site: Site, counts: CountsByPlace) -> Iterator[str]:
+def _missing(site: Site, counts: CountsByPlace) -> Iterator[Note]:
     """Places that a recording leaves out."""
     missing = [place for place in site.plant.places if place not in counts]
     if counts and missing:
         shown = ", ".join(missing[:5]) + ", …" * (len(missing) > 5)
         places = "1 counting place is" if len(missing) == 1 else f"{len(missing)} counting places are"
-        yield f"traffic: {places} not in the recording, silent and so at full light: {shown}"
+        yield Note(
+            f"traffic: {places} not in the recording, silent and so at full light: {shown}",
+            f"lưu lượng xe: {len(missing)} điểm đếm không có trong bản ghi, im lặng nên sáng đủ: {shown}",
+        )
 
 
-def _typical(site: Site, counts: CountsByPlace) -> Iterator[str]:
+def _typical(site: Site, counts: CountsByPlace) -> Iterator[Note]:
     streets = [street for street in site.plant.streets.values() if street.typical]
     if not streets:
         return
     many = "1 street keeps" if len(streets) == 1 else f"{len(streets)} streets keep"
     if any(street.typical in counts for street in streets):
-        yield f"typical days: {many} to them, each night by what was recorded before it, never by later days"
+        yield Note(
+            f"typical days: {many} to them, each night by what was recorded before it, never by later days",
+            f"ngày điển hình: {len(streets)} tuyến theo, mỗi đêm chỉ học từ số liệu ghi trước đêm đó",
+        )
     else:
-        yield f"typical days: nothing recorded to learn them from, {many} to plan"
+        yield Note(
+            f"typical days: nothing recorded to learn them from, {many} to plan",
+            f"ngày điển hình: chưa có số liệu để học, {len(streets)} tuyến theo kế hoạch",
+        )
 
 
-def _kinds(site: Site) -> Iterator[str]:
-    if site.sensors.light:
-        yield "light sensors"
-    if site.sensors.water:
-        yield "water stations"
-
-
-def _note(what: str, kind: str, instants: Iterable[datetime], without: str) -> str:
+def _note(what: Note, kind: str, instants: Iterable[datetime], without: Note) -> Note:
     known = list(instants)
     if known:
-        return f"{what}: recorded from {min(known):%Y-%m-%d} to {max(known):%Y-%m-%d} (UTC)"
-    if kind == "none":
-        return f"{what}: the site has no source, {without}"
-    if kind == "file":
-        return f"{what}: the recording is empty, {without}"
-    return f"{what}: the source ({kind}) speaks only live, {without}"
+        first, last = min(known), max(known)
+        return Note(
+            f"{what.en}: recorded from {first:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)",
+            f"{what.vi}: số liệu ghi từ {first:%d/%m/%Y} đến {last:%d/%m/%Y} (UTC)",
+        )
+    why = {
+        "none": Note("the site has no source", "không có nguồn số liệu"),
+        "file": Note("the recording is empty", "bản ghi trống"),
+    }.get(kind, Note(f"the source ({kind}) speaks only live", f"nguồn ({kind}) chỉ có số liệu tức thời"))
+    return Note(f"{what.en}: {why.en}, {without.en}", f"{what.vi}: {why.vi}, {without.vi}")

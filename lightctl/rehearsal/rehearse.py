@@ -12,15 +12,16 @@ from lightctl.figures.rates import factor_on, tariff_on
 from lightctl.rehearsal.crew import side_by_side
 from lightctl.rehearsal.known import Known
 from lightctl.rehearsal.loads import CabinetLoad, Fitted, Levels
+from lightctl.rehearsal.notes import Note
 from lightctl.rehearsal.old import OldNights
 from lightctl.rehearsal.sums import Sums
-from lightctl.rehearsal.walk import Stretch, Walker
+from lightctl.rehearsal.walk import Counted, Stretch, Walker
 from lightctl.site.model import Site
 
 _AGE_DAYS = 32
 """How often lamps are given another age."""
-Spent = tuple[Levels, tuple[bool, ...]]
-"""The levels of several groups, and which of them a typical day moved."""
+Spent = tuple[Levels, tuple[Counted, ...]]
+"""The levels of several groups, and what traffic rested on in each."""
 
 
 class By(StrEnum):
@@ -41,7 +42,9 @@ class Rehearsal:
     by: By
     rows: Mapping[str, Sums]
     total: Sums
-    notes: tuple[str, ...]
+    nights: tuple[float, ...]
+    """Wh used in each night, in their order."""
+    notes: tuple[Note, ...]
 
 
 def rehearse(
@@ -54,7 +57,7 @@ def rehearse(
     """
     nights = list(_nights(first, last))
     rows: dict[str, Sums] = {}
-    total = Sums()
+    total, used = Sums(), []
     for night, of_night in zip(
         nights, side_by_side(_Nights(site, known).sums, nights, workers=workers), strict=True
     ):
@@ -63,9 +66,10 @@ def rehearse(
                    By.MONTH: f"{night:%Y-%m}"}[by]  # fmt: skip
             rows.setdefault(key, Sums()).add(sums)
             total.add(sums)
+        used.append(sum(sums.used_wh for sums in of_night.values()))
         if on_night:
             on_night(night)
-    return Rehearsal(first, last, by, dict(sorted(rows.items())), total, known.notes)
+    return Rehearsal(first, last, by, dict(sorted(rows.items())), total, tuple(used), known.notes)
 
 
 class _Nights:
@@ -128,7 +132,7 @@ def hours_by_levels(walks: tuple[tuple[Stretch, ...], ...]) -> dict[Spent, float
     while at is not None:
         now = [walk[i] for walk, i in zip(walks, positions, strict=True)]
         end = min(stretch.end for stretch in now)
-        spent = tuple(s.level for s in now), tuple(s.typical for s in now)
+        spent = tuple(s.level for s in now), tuple(s.counted for s in now)
         hours[spent] += (end - at).total_seconds() / 3600
         positions = [i + (s.end == end) for i, s in zip(positions, now, strict=True)]
         at = end if positions[0] < len(walks[0]) else None
@@ -137,15 +141,17 @@ def hours_by_levels(walks: tuple[tuple[Stretch, ...], ...]) -> dict[Spent, float
 
 def _lit(cabinet: CabinetLoad, hours: Mapping[Spent, float]) -> dict[str, Sums]:
     rows = {group: Sums() for group in cabinet.groups}
-    for (levels, typical), lasting in hours.items():
-        for (group, load), by_typical in zip(cabinet.of(levels).items(), typical, strict=True):
+    for (levels, marks), lasting in hours.items():
+        for (group, load), counted in zip(cabinet.of(levels).items(), marks, strict=True):
             sums = rows[group]
             sums.used_wh += load.watts * lasting
             sums.full_wh += load.full_w * lasting
             for band, lamps in enumerate(load.lamps):
                 sums.lamp_hours[band] += lamps * lasting
-            if by_typical:
+            if counted is Counted.TYPICAL:
                 sums.typical_lamp_hours += sum(load.lamps) * lasting
+            elif counted is Counted.DOUBTED:
+                sums.doubted_lamp_hours += sum(load.lamps) * lasting
     return rows
 
 

@@ -30,6 +30,8 @@ class Sums:
     """Lit lamp-hours in each of BANDS."""
     typical_lamp_hours: float = 0.0
     """Those of them in which a typical day stood for a counter that the street does not have."""
+    doubted_lamp_hours: float = 0.0
+    """Those in which a counter was silent, stale, blind, absurd or jammed, which is full light."""
 
     def add(self, other: "Sums") -> None:
         """Add another line to this one."""
@@ -43,6 +45,7 @@ class Sums:
         self.saved_vnd += other.saved_vnd
         self.saved_co2_kg += other.saved_co2_kg
         self.typical_lamp_hours += other.typical_lamp_hours
+        self.doubted_lamp_hours += other.doubted_lamp_hours
         for band, hours in enumerate(other.lamp_hours):
             self.lamp_hours[band] += hours
 
@@ -50,6 +53,11 @@ class Sums:
     def lit_hours(self) -> float:
         """Lit hours of an average lamp in an average night."""
         return sum(self.lamp_hours) / self.lamp_nights if self.lamp_nights else 0.0
+
+    def share_of_lit(self, lamp_hours: float) -> float:
+        """Some of the lit lamp-hours as a share of all of them, 0–1."""
+        lit = sum(self.lamp_hours)
+        return lamp_hours / lit if lit else 0.0
 
     @property
     def saved_wh(self) -> float:

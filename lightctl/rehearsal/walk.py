@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from lightctl.core.decide import decide
 from lightctl.core.decision import Decision, Layer
@@ -18,6 +19,17 @@ from lightctl.site.model import Site
 _Key = tuple[object, ...]
 
 
+class Counted(StrEnum):
+    """What light rested on where traffic may move it."""
+
+    NOT = ""
+    WELL = "counted"
+    TYPICAL = "typical"
+    """A typical day stood for a counter that the street does not have."""
+    DOUBTED = "doubted"
+    """A counter that is silent, stale, blind, absurd or jammed: full light."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """From `start` to `end` (UTC) the level stays the same, and so does what made it."""
@@ -27,13 +39,16 @@ class Stretch:
     level: Level
     layer: Layer
     """The one with the last word."""
-    typical: bool = False
-    """Whether a typical day stood for a counter that the street does not have."""
+    counted: Counted = Counted.NOT
+    """What traffic rested on."""
 
     @property
     def hours(self) -> float:
         """How long it lasts."""
         return (self.end - self.start).total_seconds() / 3600
+
+
+_OF_RULE = {"flow": Counted.WELL, "neighbour": Counted.WELL, "typical": Counted.TYPICAL}
 
 
 def walk(site: Site, plan: NightPlan, known: Known) -> tuple[Stretch, ...]:
@@ -44,9 +59,9 @@ def walk(site: Site, plan: NightPlan, known: Known) -> tuple[Stretch, ...]:
     while at < plan.ends:
         decision = decide(plan.group, plan, inputs_of(site.plant, plan, heard.image(at)), at)
         end = min(decision.valid_until, plan.ends, *heard.news(at))
-        told = decision.level, decision.ruled_by, _typical(decision)
+        told = decision.level, decision.ruled_by, _counted(decision)
         last = rows[-1] if rows else None
-        if last and (last.level, last.layer, last.typical) == told:
+        if last and (last.level, last.layer, last.counted) == told:
             rows[-1] = Stretch(last.start, end, *told)
         else:
             rows.append(Stretch(at, end, *told))
@@ -54,8 +69,9 @@ def walk(site: Site, plan: NightPlan, known: Known) -> tuple[Stretch, ...]:
     return tuple(rows)
 
 
-def _typical(decision: Decision) -> bool:
-    return any(reason.rule == "typical" and reason.layer is Layer.TRAFFIC for reason in decision.reasons)
+def _counted(decision: Decision) -> Counted:
+    rules = [reason.rule for reason in decision.reasons if reason.layer is Layer.TRAFFIC]
+    return _OF_RULE.get(rules[0], Counted.DOUBTED) if rules else Counted.NOT
 
 
 class _Heard:

@@ -22,7 +22,7 @@ from lightctl.feeds.recorded import recorded_weather
 from lightctl.feeds.sensing import read_sensors
 from lightctl.feeds.traffic_files import read_plain
 from lightctl.rehearsal import By, known_of, rehearse
-from lightctl.rehearsal.walk import Stretch, Walker
+from lightctl.rehearsal.walk import Counted, Stretch, Walker
 from lightctl.site.loader import load_site
 from lightctl.site.model import SensingSource, Site
 from tests.nights.deciding import BEAT, NoField
@@ -157,7 +157,7 @@ def test_every_night_is_what_the_daemon_decides(tmp_path: Path, recorded: bool) 
             while rows[position[group]].end <= at:
                 position[group] += 1
             row = rows[position[group]]
-            assert told(decided[group]) == (row.level, row.layer, row.typical), (group, at)
+            assert told(decided[group]) == (row.level, row.layer, row.counted is Counted.TYPICAL), (group, at)
             rules.update(f"{group} {reason.rule}" for reason in decided[group].reasons)
 
     by_daemon(site, tmp_path, compare)
@@ -175,5 +175,5 @@ def test_hours_by_a_typical_day_and_silent_sensors_are_told(tmp_path: Path) -> N
     done = rehearse(live, first, last, By.STREET, known)
     assert [street for street, sums in done.rows.items() if sums.typical_lamp_hours > 0] == ["nhanh"]
     assert 0 < done.rows["nhanh"].typical_lamp_hours < sum(done.rows["nhanh"].lamp_hours)
-    assert any("typical days: 1 street" in note for note in known.notes)
-    assert any("light sensors and water stations" in note and "silent" in note for note in known.notes)
+    assert any("typical days: 1 street" in note.en for note in known.notes)
+    assert any("light sensors and water stations" in note.en and "silent" in note.en for note in known.notes)

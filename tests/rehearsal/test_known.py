@@ -31,7 +31,7 @@ def test_a_site_without_sources_knows_nothing_and_says_so() -> None:
     known = known_of(starter())
     assert not known.traffic
     assert not known.weather
-    assert all("no source" in note for note in known.notes)
+    assert all("no source" in note.en for note in known.notes)
 
 
 def test_sources_that_only_speak_live_are_said_and_left_out() -> None:
@@ -39,7 +39,7 @@ def test_sources_that_only_speak_live_are_said_and_left_out() -> None:
     sources = {"traffic": TrafficSource(kind="mqtt"), "weather": WeatherSource(kind="open-meteo")}
     known = known_of(replace(site, settings=replace(site.settings, **sources)))  # type: ignore[arg-type]
     assert not known.traffic
-    assert [("only live" in note) for note in known.notes] == [True, True]
+    assert [("only live" in note.en) for note in known.notes] == [True, True]
 
 
 def test_recorded_counts_are_believed_until_they_are_stale(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_recorded_counts_are_believed_until_they_are_stale(tmp_path: Path) -> No
         (ends, Quality.STALE),
     ):
         assert judge(track.at(at), at)[0] is quality
-    assert "2026-11-20" in known.notes[0]
+    assert "2026-11-20" in known.notes[0].en
 
 
 def test_an_empty_street_uses_less_than_one_whose_counter_is_silent(tmp_path: Path) -> None:
