@@ -149,11 +149,11 @@ class _Frame:
     def _held(self) -> str:
         """A decision that was made again with the same result is not kept twice."""
         case = self._case
-        asked, until = self._short(case.asked), self._short(case.decision.valid_until)
+        end, until = case.ends or case.asked, self._short(case.decision.valid_until)
         if not case.past:
             return self._say("holds", until=until)
-        again = case.decision.valid_until < case.asked
-        return self._say("held.on" if again else "held", until=until, asked=asked)
+        again = case.decision.valid_until < end
+        return self._say("held.on" if again else "held", until=until, asked=self._short(end))
 
     def _itself(self) -> str:
         itself, past = self._case.itself, self._case.past
@@ -171,7 +171,7 @@ class _Frame:
         )  # fmt: skip
 
     def _age(self, age: Age) -> str:
-        named = f"{self._say(f'kind.{age.kind}')} {age.what}"
+        named = self._say(f"kind.{age.kind}", what=age.what)
         if age.kind == "typical":
             return self._say("learned", what=named)
         if age.heard is None or age.age is None:

@@ -62,7 +62,7 @@ class Age:
     since: datetime | None
     age: timedelta | None
     says: str = ""
-    """flow, calm, rain, fog, storm, dark, light, level (metres), or doubt where it is not believed."""
+    """flow, calm, rain, fog, storm, dark, light, level (metres), or why it is not believed: stale, jam, …"""
     value: float | None = None
     """The flow, veh/h, or the level, metres."""
 
@@ -103,10 +103,10 @@ def ages_of(known: Noted, reasons: tuple[Reason, ...], *, neighbour: bool) -> It
     traffic, weather, usual = known.traffic, known.weather, known.typical
     if traffic is not None:
         kind = "neighbour" if neighbour else "counter"
-        good = judge(traffic, known.at)[0] is Quality.GOOD
+        quality = judge(traffic, known.at)[0]
         yield Age(
             Layer.TRAFFIC, kind, traffic.place, traffic.at, traffic.since, _age(traffic.at, known.at),
-            "flow" if good else "doubt", traffic.flow,
+            "flow" if quality is Quality.GOOD else quality.value, traffic.flow,
         )  # fmt: skip
     elif usual is not None and any(reason.rule == "typical" for reason in reasons):
         yield Age(Layer.TRAFFIC, "typical", usual.place, None, None, None)
@@ -117,13 +117,14 @@ def ages_of(known: Noted, reasons: tuple[Reason, ...], *, neighbour: bool) -> It
         yield Age(Layer.WEATHER, "weather", weather.source, weather.at, since, age, says)
     for light in known.light:
         since = light.changes[-1].at if light.changes else None
-        good = judge_light(light, known.at)[0] is LightQuality.GOOD
-        says = ("dark" if light.dark else "light") if good else "doubt"
+        worth = judge_light(light, known.at)[0]
+        says = worth.value if worth is not LightQuality.GOOD else "dark" if light.dark else "light"
         age = _age(light.at, known.at)
         yield Age(Layer.SENSOR, "light", light.sensor, light.at, since, age, says)
     for water in known.water:
         since = water.flooded_since if water.floods(known.at) else None
-        says = "doubt" if judge_water(water, known.at) is not WaterQuality.GOOD else "level"
+        state = judge_water(water, known.at)
+        says = "level" if state is WaterQuality.GOOD else state.value
         age = _age(water.at, known.at)
         yield Age(Layer.SENSOR, "water", water.station, water.at, since, age, says, water.value)
 

@@ -156,6 +156,10 @@ SENTENCES = {
         "Locked out{circuit_named} by {owner} for crew {crew} since {since}, “{reason}”: "
         "people may be working on it, so nothing may switch it on."
     ),
+    "protection.lockout.itself": (
+        "Locked out{circuit_named} by {owner} itself since {since}, “{reason}”: it stays dead until a person "
+        "has inspected and released it."
+    ),
     "protection.breaker": (
         "The breaker has tripped{circuit_named}: the circuit stays off until somebody has looked at it."
     ),

@@ -150,6 +150,10 @@ SENTENCES = {
         "Lộ đèn đang bị khóa an toàn{circuit_named}, {owner} khóa cho tổ {crew} từ {since}, “{reason}”: "
         "có thể có người đang làm việc, không ai được đóng điện."
     ),
+    "protection.lockout.itself": (
+        "Lộ đèn bị {owner} tự động khóa an toàn{circuit_named} từ {since}, “{reason}”: phải để tắt cho đến "
+        "khi có người kiểm tra và mở khóa."
+    ),
     "protection.breaker": "Aptomat đã nhảy{circuit_named}: lộ đèn để tắt cho đến khi có người kiểm tra.",
     "protection.leakage": (
         "Có dòng rò xuống đất{circuit_named}: lộ đèn để tắt cho đến khi có người kiểm tra."

@@ -56,6 +56,8 @@ def _shade(reason: Reason, before: Level, at: datetime) -> str:
         return "least" if _number(facts.get("wanted")) < _number(facts.get("least")) else ""
     if reason.layer is Layer.TRAFFIC and reason.rule == "silent":
         return "since" if facts.get("since") else ""
+    if reason.rule == "lockout":
+        return "" if facts.get("crew") else "itself"
     return "enough" if reason.level == before else ""
 
 

@@ -7,12 +7,15 @@ import pytest
 
 from lightctl.core.decide import Inputs, decide, protect
 from lightctl.core.decision import Layer, Reason
+from lightctl.core.light_sensor import LightQuality
 from lightctl.core.sentences import LANGUAGES
 from lightctl.core.telling import tell
-from lightctl.core.traffic import TrafficState
+from lightctl.core.traffic import Quality, TrafficState
 from lightctl.core.units import Level
-from lightctl.core.weather import step_weather
+from lightctl.core.water import WaterQuality
+from lightctl.core.weather import CALM, FOG, RAIN, STORM, step_weather
 from lightctl.core.weather_rule import WeatherSense
+from lightctl.field.reports import LampState
 from tests.core.make import TAN_AN, at, minutes, override, plan, sky
 
 NOW = at("23:45")
@@ -45,6 +48,31 @@ def test_a_story_in_vietnamese() -> None:
         "Lộ đèn đang bị khóa an toàn (td-001-1), lan khóa cho tổ 3 từ 23:45, “thay cáp”: "
         "có thể có người đang làm việc, không ai được đóng điện."
     )
+
+
+def test_a_circuit_that_was_locked_by_itself_waits_for_a_person() -> None:
+    leak = (
+        ("circuit", "td-1"),
+        ("owner", "lightctl"),
+        ("crew", ""),
+        ("reason", "leak"),
+        ("since", NOW.isoformat()),
+    )
+    locked = protect(decide("thd", plan(), Inputs(), NOW), "lockout", leak)
+    assert tell(locked, "en", TAN_AN.zone)[-1] == (
+        "Locked out (td-1) by lightctl itself since 23:45, “leak”: it stays dead until a person has "
+        "inspected and released it."
+    )
+
+
+def test_whatever_an_input_may_be_worth_has_its_words() -> None:
+    worths = {*Quality, *LightQuality, *WaterQuality} - {"good"}
+    for said in (*worths, "flow", "level", "dark", "light", CALM, RAIN, FOG, STORM):
+        assert LANGUAGES["en"].frame[f"says.{said}"]
+    for state in LampState:
+        assert LANGUAGES["en"].frame[f"state.{state}"]
+    for layer in Layer:
+        assert LANGUAGES["en"].frame[f"layer.{layer}"]
 
 
 def test_what_nobody_foresaw_is_still_told() -> None:
