@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from lightctl.core.conditions import SensorReading
 from lightctl.core.plant import Cabinet
 from lightctl.feeds.traffic_files import read_plain
 from lightctl.feeds.weather_files import read_weather
+from lightctl.simulation.sensors import SensedCity
+from lightctl.simulation.sky import Sky as SimulatedSky
 from lightctl.simulation.truth import Truth
 from lightctl.site.loader import load_site
-from lightctl.site.scenario import Mishap, MishapKind, Scenario
+from lightctl.site.scenario import Mishap, MishapKind, Scenario, WeatherKind
+from lightctl.site.scenario import Spell as Storm
 from tests.conftest import REPOSITORY
 from tests.nights.lights import Shown, Spell, Verdict, check, check_contactors, minutes
 from tests.nights.one_street import ZONE
@@ -18,6 +22,7 @@ from tests.nights.town import Played, Town
 from tests.nights.weather_of_a_night import Oddity, write_traffic, write_weather
 from tests.oracle import recordings
 from tests.oracle.light import Night, Order, Seen
+from tests.oracle.sensors import Word
 from tests.oracle.site import Lamp, read_city
 from tests.oracle.words import Sky
 
@@ -51,8 +56,12 @@ class CityNight:
             folder / "traffic.csv", self.city, self.start, self.end, oddities=self._oddities, seed=seed
         )
         weather = write_weather(folder / "weather.csv", self._weather_rows(random.Random(seed)))
-        self.played = Played(read_plain(traffic), read_weather(weather))
-        seen = Seen(recordings.counts(traffic), recordings.reports(weather), self._orders())
+        words = self._sensor_words(random.Random(f"{seed}/sensors"))
+        self.played = Played(read_plain(traffic), read_weather(weather), words)
+        heard: dict[str, list[Word]] = {}
+        for word in words:
+            heard.setdefault(word.sensor, []).append(Word(word.at, word.value))
+        seen = Seen(recordings.counts(traffic), recordings.reports(weather), self._orders(), heard)
         self.night = Night(self.city, sky, seen)
 
     def local(self, hour: int, minute: int = 0) -> datetime:
@@ -130,6 +139,15 @@ class CityNight:
             code = code if left > 0 else 1
             at += timedelta(minutes=15)
         return rows
+
+    def _sensor_words(self, chance: random.Random) -> list[SensorReading]:
+        """Of the roof sensor and the river: under a calm sky, or a storm at dusk that floods a street."""
+        lasts = timedelta(minutes=chance.randrange(40, 160))
+        storm = Storm(time(16, chance.randrange(60)), lasts, WeatherKind.STORM)
+        spells = (storm,) if chance.random() < 0.6 else ()
+        sky = SimulatedSky(Scenario("sensed", "Sensed", self.seed, weather=spells), ZONE)
+        city = SensedCity(self.site, sky)
+        return [word for minute in minutes(self.start, self.end) for word in city.words(minute)]
 
     def _scenario(self) -> Scenario:
         def mishap(hour: int, minute: int, what: MishapKind, thing: str, lasts_min: int | None) -> Mishap:
