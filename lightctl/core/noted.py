@@ -21,6 +21,9 @@ from lightctl.core.weather import WeatherState
 UNREADABLE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 """What a text raises that nobody here wrote."""
 
+Known = dict[int, tuple[object, str]]
+"""States by identity, each kept so that its place is not taken by another, with its text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noted:
@@ -53,8 +56,8 @@ def noted(inputs: Inputs, at: datetime) -> Noted:
     return Noted(at, inputs.traffic, inputs.weather, inputs.typical, inputs.overrides, light, water)
 
 
-def write_noted(inputs: Inputs, at: datetime, known: dict[int, str]) -> str:
-    """As JSON; `known` holds the texts of states by identity, which many groups share."""
+def write_noted(inputs: Inputs, at: datetime, known: Known) -> str:
+    """As JSON; `known` keeps the texts of states that many groups share."""
     parts: dict[str, object] = {
         "traffic": inputs.traffic, "weather": inputs.weather, "typical": inputs.typical,
     }  # fmt: skip
@@ -84,11 +87,12 @@ def read_noted(text: str) -> Noted:
     )
 
 
-def _text(state: object, known: dict[int, str]) -> str:
-    text = known.get(id(state))
-    if text is None:
-        text = known[id(state)] = json.dumps(state, default=plain, ensure_ascii=False, separators=(",", ":"))
-    return text
+def _text(state: object, known: Known) -> str:
+    found = known.get(id(state))
+    if found is None:
+        text = json.dumps(state, default=plain, ensure_ascii=False, separators=(",", ":"))
+        found = known[id(state)] = state, text
+    return found[1]
 
 
 def _overrides(rows: Sequence[Row]) -> Iterator[Override]:

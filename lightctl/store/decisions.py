@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lightctl.core.decision import Decision, Fact, Layer, Reason
-from lightctl.core.noted import write_noted
+from lightctl.core.noted import Known, write_noted
 from lightctl.core.units import Level
 from lightctl.store.names import Names, number_of
 from lightctl.store.sqlite import Connection, told, transaction
@@ -50,7 +50,7 @@ class _Bases:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._states: dict[int, str] = {}
+        self._states: Known = {}
         self._numbers: dict[str, int | None] = {}
 
     def number(self, row: Recorded) -> int | None:

@@ -1,5 +1,6 @@
 """`explain` tells the story as it was: decisions come back with reasons, site and version."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 from lightctl.clock import RunningClock
 from lightctl.clock.virtual import run_in_virtual_time
 from lightctl.core.decision import Decision, Layer, Reason
+from lightctl.core.inputs import Inputs
+from lightctl.core.noted import read_noted
 from lightctl.core.units import Level
+from lightctl.core.weather import WeatherState
 from lightctl.errors import StoreError
 from lightctl.store import History, schema
 from lightctl.store.decisions import Recorded, decision_at, record_decisions
@@ -138,3 +142,26 @@ async def test_a_disk_that_stays_full_costs_the_oldest_notes_and_not_the_memory(
         meters = history.samples.execute("SELECT uid FROM meter JOIN thing ON id = cabinet ORDER BY uid")
         assert kept == ["l-2", "l-3", "l-4"]
         assert [uid for (uid,) in meters.fetchall()] == ["c-3", "c-4"]
+
+
+async def test_a_history_of_before_inputs_were_kept_stays_readable(tmp_path: Path) -> None:
+    old = open_writer(tmp_path / "lightctl.db", schema.MAIN[:3])
+    old.execute("INSERT INTO meta VALUES ('zone', 'Asia/Ho_Chi_Minh')")
+    old.execute("INSERT INTO thing VALUES (1, 'thd')")
+    old.execute("INSERT INTO edition VALUES (1, 'digest-1', '0.1')")
+    old.execute(
+        "INSERT INTO decision VALUES (1, ?, 100.0, ?, '[[\"plan\",\"plan\",100.0,[]]]', 1)",
+        (int(T0.timestamp() * 1000), int((T0 + MINUTE).timestamp() * 1000)),
+    )
+    old.close()
+    store = opened(tmp_path)
+    known = Inputs(weather=WeatherState(T0, "open-meteo"))
+    store.note_decisions([replace(decision("thd", T0 + MINUTE, 90.0), inputs=known)], "digest-1", "0.1")
+    store.note_decisions([replace(decision("other", T0 + MINUTE, 90.0), inputs=known)], "digest-1", "0.1")
+    await store.close()
+    with History.open(tmp_path) as history:
+        before, after, other = history.decisions_between(T0, T0 + 2 * MINUTE)[:3]
+        kept = history.main.execute("SELECT count(*) FROM basis").fetchone()
+    assert before.noted == ""
+    assert read_noted(after.noted).weather == read_noted(other.noted).weather == known.weather
+    assert kept == (1,)
