@@ -21,8 +21,6 @@ class Darkening:
         self._lamps: dict[str, dict[str, tuple[Level, str]]] = {}
         """By street: lamp → its level and the reason; no street without lamps."""
         self.circuits: set[str] = set()
-        self.cut = False
-        """Whether lamps are left that could have gone dark already."""
 
     def adopt(self, plant: Plant, steps: int, gap: timedelta) -> None:
         """Go on with another plant of the same wiring: who waits, and whose turn was last."""
@@ -64,20 +62,15 @@ class Darkening:
 
     def due(self) -> datetime | None:
         """When somebody waiting may have his turn; None where nobody waits, or at once."""
-        if self.cut:
-            return None
         streets = {*self._lamps, *(street for circuit in self.circuits for street in self._weight(circuit))}
         return self._pacing.next(streets) if streets else None
 
     def lamps_now(self, now: datetime, most: int) -> list[tuple[str, Level, str]]:
         """Lamps that go dark now, with level and reason, so many at most; they wait no more."""
         going: list[tuple[str, Level, str]] = []
-        self.cut = False
         for street in list(self._lamps):
             lamps = self._lamps[street]
-            may = min(len(lamps), self._pacing.room(street, now))
-            many = min(may, most - len(going))
-            self.cut = self.cut or many < may
+            many = min(len(lamps), self._pacing.room(street, now), most - len(going))
             going += [(lamp, *lamps.pop(lamp)) for lamp in list(islice(lamps, many))]
             self._pacing.took(street, many, now)
             if not lamps:

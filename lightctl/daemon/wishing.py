@@ -1,8 +1,9 @@
 """From decisions to wishes: drivers told what gives the light, contactors closed where light is wanted."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from lightctl.core.decision import Decision, Layer
 from lightctl.core.image import GroupDecision
@@ -57,6 +58,7 @@ class Wishing:
         self._refitted: dict[str, None] = dict.fromkeys(plant.groups)
         """Groups of another plant, whose lamps are told again what gives the light."""
         self._darkening = Darkening(plant, off_steps, off_gap)
+        self._stopped = False
         self._contacting = Contacting(plant)
 
     def adopt(self, plant: Plant, day: date, *, off_steps: int, off_gap: timedelta) -> None:
@@ -122,30 +124,19 @@ class Wishing:
     @property
     def unfinished(self) -> bool:
         """Whether `darken` was stopped before it was through."""
-        return bool(self._aged) or self._darkening.cut
+        return self._stopped
 
     def darken(self, now: datetime, more: Callable[[], bool] = _for_ever) -> None:
         """Let go dark whose turn it is, go on with lamps that cannot do everything at once, and re-gear.
 
-        Stops early when `more` says so; what is left is due at once.
+        Does some of it, and stops when `more` denies: then it is `unfinished`, and the rest due at once.
         """
-        self._go_on(now, more)
-        while self._darkening.lamps_waiting and more():
-            going = self._darkening.lamps_now(now, AT_A_TIME)
-            for lamp, level, reason in going:
-                self._wish(lamp, level, _Order(level, reason, now))
-            self._settle_around([lamp for lamp, _, _ in going])
-            if not self._darkening.cut:
-                break
-        if self._darkening.circuits and not self._darkening.cut:
-            for circuit in self._darkening.circuits_now(now):
-                self._switch(circuit, closed=False)
-        while self._aged and more():
-            self._regear(next(iter(self._aged)), now)
+        parts = chain(self._going_on(now), self._going_dark(now), self._going_old(now))
+        self._stopped = any(not more() for _ in parts)
 
     def due(self, now: datetime) -> bool:
         """Whether somebody's turn to go dark has come."""
-        if self._aged or self.paces.any_due(now):
+        if self._stopped or self._aged or self.paces.any_due(now):
             return True
         if not self._darkening.waiting:
             return False
@@ -180,15 +171,34 @@ class Wishing:
         low, high = min(levels), max(levels)
         return f"{low:g} %" if low == high else f"{low:g} to {high:g} %"
 
-    def _go_on(self, now: datetime, more: Callable[[], bool]) -> None:
-        """With lamps whose next step has come."""
-        while self.paces.any_due(now) and more():
+    def _going_on(self, now: datetime) -> Iterator[None]:
+        """With lamps whose next step has come, some at a time."""
+        while self.paces.any_due(now):
             told: list[str] = []
             while len(told) < AT_A_TIME and (found := self.paces.next_due(now)) is not None:
                 lamp, awaited = found
                 told.append(lamp)
                 self._wish(lamp, awaited.light, _Order(awaited.light, awaited.reason, now))
             self._settle_around(told)
+            yield
+
+    def _going_dark(self, now: datetime) -> Iterator[None]:
+        """Lamps whose turn it is, some at a time, then contactors."""
+        while going := self._darkening.lamps_now(now, AT_A_TIME):
+            for lamp, level, reason in going:
+                self._wish(lamp, level, _Order(level, reason, now))
+            self._settle_around([lamp for lamp, _, _ in going])
+            yield
+        if opening := self._darkening.circuits_now(now):
+            for circuit in opening:
+                self._switch(circuit, closed=False)
+            yield
+
+    def _going_old(self, now: datetime) -> Iterator[None]:
+        """Group by group, the gears of a new night."""
+        while self._aged:
+            self._regear(next(iter(self._aged)), now)
+            yield
 
     def _nothing_new(self, lamps: Iterable[str], decided: GroupDecision) -> bool:
         """Whether no lamp stands apart from the group, and nobody asks hot ones to light."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from lightctl.clock import WireClock
 from lightctl.core.decision import Decision
 from lightctl.core.plant import Plant
 from lightctl.core.sun import Sun
@@ -50,7 +51,7 @@ class House:
     def __init__(
         self, clock: HandClock, store: Store | None = None, *, counted: bool = True,
         city: Plant | None = None,
-        slice_lamps: int = SLICE_LAMPS,
+        slice_lamps: int = SLICE_LAMPS, wire: WireClock = float,
     ) -> None:  # fmt: skip
         self.clock = clock
         self.field = PretendedField()
@@ -63,7 +64,9 @@ class House:
         )  # fmt: skip
         self.protection = Protection(tuple(self.plant.circuits), self.field)
         self.wishing = Wishing(self.plant, self.field, EVENING.date())
-        self.cycle = Cycle(self.plant, nights(), self.wishing, self.recorded.append, slice_lamps=slice_lamps)
+        self.cycle = Cycle(
+            self.plant, nights(), self.wishing, self.recorded.append, wire=wire, slice_lamps=slice_lamps
+        )
         self.watch = Watch(self.plant, self.cycle, self.conditions, self.protection, self.board, lambda: 0.0)
         if store is not None:
             self.overrides = Overrides(self.plant, store, clock, self.wishing.describe)

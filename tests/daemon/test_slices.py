@@ -1,6 +1,7 @@
 """A ring that would hold the event loop is cut into slices, and comes to the same light."""
 
 from datetime import timedelta
+from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,11 +21,17 @@ def finish(house: House) -> list[int]:
 
 
 @given(
-    start=st.one_of(st.integers(0, 24 * 3600), DUSK), what=happenings, slice_lamps=st.sampled_from([1, 7, 10])
-)
-def test_slices_come_to_what_one_ring_comes_to(start: int, what: list[Happening], slice_lamps: int) -> None:
+    start=st.one_of(st.integers(0, 24 * 3600), DUSK), what=happenings,
+    slice_lamps=st.sampled_from([1, 7, 10, 10_000]), hurry=st.booleans(),
+)  # fmt: skip
+def test_slices_come_to_what_one_ring_comes_to(
+    start: int, what: list[Happening], slice_lamps: int, hurry: bool
+) -> None:
+    """Whether a ring ends because it had lamps enough, or time enough, after each little thing."""
+    hurried = count(0.0, 1.0).__next__
     at = NOON + timedelta(seconds=start)
-    sliced, whole = House(HandClock(at), slice_lamps=slice_lamps), House(HandClock(at))
+    sliced = House(HandClock(at), slice_lamps=slice_lamps, wire=hurried if hurry else float)
+    whole = House(HandClock(at))
     held: dict[str, Override] = {}
     for happening in what:
         for house in (sliced, whole):

@@ -1,7 +1,8 @@
 """What the wishing remembers of whole groups spares work, and changes nothing that is wished."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,6 +42,16 @@ class Forgetful(Wishing):
         return super().take(group, decided)
 
 
+class Hurried(Wishing):
+    """One that is stopped after each little thing."""
+
+    def darken(self, now: datetime, more: Callable[[], bool] = bool) -> None:
+        """All of it, piece by piece."""
+        super().darken(now, more)
+        while self.unfinished:
+            super().darken(now, more)
+
+
 class Told(PretendedField):
     """A field that keeps every word."""
 
@@ -61,8 +72,8 @@ class Told(PretendedField):
 @given(st.sampled_from(KINDS), st.lists(HAPPENINGS, min_size=2, max_size=25))
 def test_memory_of_groups_changes_no_wish(kind: dict[str, object], what: list[Happening]) -> None:
     city = replace(CITY, luminaires={n: replace(one, **kind) for n, one in CITY.luminaires.items()})  # type: ignore[arg-type]
-    told = [_told(make, city, what) for make in (Wishing, Forgetful)]
-    assert told[0] == told[1]
+    told = [_told(make, city, what) for make in (Wishing, Forgetful, Hurried)]
+    assert told[0] == told[1] == told[2]
 
 
 def test_a_group_that_is_asked_the_same_again_costs_no_look_at_its_lamps() -> None:
