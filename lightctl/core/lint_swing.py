@@ -53,7 +53,7 @@ class Swings:
                 hold, group = min(moved)
                 self._look(self._plant.cabinets[cabinet], mine, hold, plans[group])
 
-    def remarks(self) -> Iterator[tuple[Remark, NightPlan, tuple[str, ...]]]:
+    def remarks(self) -> Iterator[tuple[Remark, tuple[str, ...]]]:
         """The worst night of each cabinet where it is too much, the worst cabinet first."""
         for worst in sorted(self._worst.values(), key=lambda one: -one.times):
             if worst.times <= MOST_ON_THE_WORST_NIGHT:
@@ -62,14 +62,14 @@ class Swings:
             where = self._mark(f"profiles/{profile.id}", "traffic" if profile.traffic else "weather")
             message = (
                 f"traffic and weather may make contactor {worst.output} of cabinet "
-                f"{self._plant.cabinets[worst.cabinet].name} switch up to {worst.times} times in a night, "
-                f"and {MOST_ON_THE_WORST_NIGHT} are enough"
+                f"{self._plant.cabinets[worst.cabinet].name} switch up to {worst.times} times "
+                f"in the night of {worst.plan.night}, and {MOST_ON_THE_WORST_NIGHT} are enough"
             )
             advice = (
                 "a least nearer to full, a longer hold, or a profile without traffic where contactors switch"
             )
             remark = Remark(Weight.WARNING, "swings", where, f"profile {profile.id}", message, advice)
-            yield remark, worst.plan, self._cabinets[worst.cabinet]
+            yield remark, self._cabinets[worst.cabinet]
 
     def _street(self, group: str) -> Street:
         return self._plant.streets[self._plant.groups[group].street]

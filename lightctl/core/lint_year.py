@@ -129,8 +129,8 @@ class _Walk:
             self.book.note(remark, groups=[one for head in sorted(heads) for one in members[head]])
         for remark, groups in self._happenings.remarks(*period):
             self.book.note(remark, groups=sorted(groups))
-        for remark, plan, fed in self._swings.remarks():
-            self.book.note(remark, plan.night, fed)
+        for remark, fed in self._swings.remarks():
+            self.book.note(remark, groups=fed)
         for remark in remarks_of_tables(year.schedule, year.accounts, year.place, period, year.mark):
             self.book.note(remark)
         for subject, where in year.nobody:
