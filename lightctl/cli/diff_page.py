@@ -1,19 +1,23 @@
 """A difference of two sites as a page and as data; money is an estimate and says so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from lightctl.core.units import Level
 from lightctl.rehearsal import By, Known, rehearse
-from lightctl.site.diff import Brief, Difference, NightChange, Stretch
+from lightctl.site.diff import Brief, Difference, NightChange
+from lightctl.site.diff_stretches import Stretch
 from lightctl.site.model import Site
 
 ESTIMATE = "estimated by power curve and plan alone: no sensors, commands, losses or failures"
 NOTHING = Decimal(0)
+_WIDE = 110
+_TIED = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ def lines(change: Difference, money: Mapping[str, Money], site: Site) -> list[st
         return [f"nothing would change: site {change.new[:12]} is the one that rules"]
     zone = site.settings.place.zone
     head = f"night of {change.night}: site {change.old[:12]} → {change.new[:12]}"
-    told = [head, *(line for row in change.nights for line in _street(row, money, zone))]
+    told = [head]
+    for streets in _alike(change.nights):
+        told += _streets(streets, money, zone)
     if not change.nights:
         told.append("no street's plan changes that night")
     told += ["", *_total(change, money)]
@@ -61,11 +67,50 @@ def lines(change: Difference, money: Mapping[str, Money], site: Site) -> list[st
     return told
 
 
-def _street(row: NightChange, money: Mapping[str, Money], zone: ZoneInfo) -> Iterator[str]:
-    yield ""
-    groups = "" if row.groups == (row.street,) else f", groups {', '.join(row.groups[:5])}"
-    groups += "…" if len(row.groups) > 5 else ""
-    yield f"{row.name} ({row.street}{groups}): {row.lamps:,} lamp{'s' * (row.lamps != 1)}"
+_Rows = list[NightChange]
+"""All groups of one street whose night changes."""
+
+
+def _alike(nights: Sequence[NightChange]) -> Iterator[list[_Rows]]:
+    """Streets by street; those whose only change is the same are told together."""
+    by_street: dict[str, _Rows] = {}
+    for row in nights:
+        by_street.setdefault(row.street, []).append(row)
+    together: dict[object, list[_Rows]] = {}
+    for street, rows in by_street.items():
+        one = rows[0]
+        whole = len(rows) == 1 and one.groups == (street,)
+        key = (one.before, one.after, one.stretches, one.moments) if whole else street
+        together.setdefault(key, []).append(rows)
+    yield from together.values()
+
+
+def _streets(streets: list[_Rows], money: Mapping[str, Money], zone: ZoneInfo) -> Iterator[str]:
+    for row in streets[0]:
+        yield ""
+        yield from _named([rows[0] for rows in streets]) if len(streets) > 1 else [_group(row)]
+        yield from _changed(row, zone)
+    costs = [money[rows[0].street] for rows in streets if rows[0].street in money]
+    if costs:
+        whose = "whole street" if len(streets) == 1 else f"all {len(streets)} streets"
+        yield f"  {whose}: {_money(_sum(costs))}"
+
+
+def _named(rows: _Rows) -> Iterator[str]:
+    """Several streets in lines of their names."""
+    lamps = sum(row.lamps for row in rows)
+    names = ", ".join(row.name.replace(" ", _TIED) for row in rows)
+    head = f"{len(rows)} streets, {lamps:,} lamps: {names}"
+    yield from (line.replace(_TIED, " ") for line in wrap(head, _WIDE, subsequent_indent="    "))
+
+
+def _group(row: NightChange) -> str:
+    groups = ", ".join(row.groups[:5]) + "…" * (len(row.groups) > 5)
+    which = "" if row.groups == (row.street,) else f", group{'s' * (len(row.groups) != 1)} {groups}"
+    return f"{row.name} ({row.street}{which}): {row.lamps:,} lamp{'s' * (row.lamps != 1)}"
+
+
+def _changed(row: NightChange, zone: ZoneInfo) -> Iterator[str]:
     if row.before is None or row.after is None:
         yield "  new" if row.before is None else "  gone"
     elif row.before != row.after:
@@ -74,8 +119,17 @@ def _street(row: NightChange, money: Mapping[str, Money], zone: ZoneInfo) -> Ite
     for one in row.stretches:
         span = f"{_clock(one.start, zone)}–{_clock(one.end, zone)}"
         yield f"  {span}  {_levels(one.before)} → {_levels(one.after)}"
-    if row.street in money:
-        yield f"  street: {_money(money[row.street])}"
+    if row.moments:
+        many = "once" if row.moments == 1 else f"{row.moments} times"
+        yield f"  {'besides, ' * bool(row.stretches)}{many} another level for a minute or less"
+
+
+def _sum(costs: Sequence[Money]) -> Money:
+    kwh, vnd = ([getattr(one, what) for one in costs] for what in ("kwh", "vnd"))
+    return Money(
+        (sum((a for a, _ in kwh), NOTHING), sum((b for _, b in kwh), NOTHING)),
+        (sum((a for a, _ in vnd), NOTHING), sum((b for _, b in vnd), NOTHING)),
+    )
 
 
 def _total(change: Difference, money: Mapping[str, Money]) -> list[str]:
@@ -121,7 +175,7 @@ def _row(row: NightChange, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "street": row.street, "name": row.name, "groups": list(row.groups), "lamps": row.lamps,
         "before": _plain(row.before, zone), "after": _plain(row.after, zone),
-        "levels": [_stretch(one, zone) for one in row.stretches],
+        "levels": [_stretch(one, zone) for one in row.stretches], "moments": row.moments,
     }  # fmt: skip
 
 

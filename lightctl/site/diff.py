@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from lightctl.core.night import NightPlan
 from lightctl.core.nights import Nights
-from lightctl.core.units import DARK, Level
+from lightctl.core.units import Level
+from lightctl.site.diff_stretches import Stretch, stretches
 from lightctl.site.model import Settings, Site
 from lightctl.site.wired import LIVE_SETTINGS, restart_needed
 
@@ -25,16 +25,6 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """From `start` to `end` the plan's level differs: lowest and highest before and after."""
-
-    start: datetime
-    end: datetime
-    before: tuple[Level, Level]
-    after: tuple[Level, Level]
-
-
-@dataclass(frozen=True, slots=True)
 class NightChange:
     """Groups of one street whose night becomes another; None before or after for a new or lost group."""
 
@@ -45,6 +35,8 @@ class NightChange:
     before: Brief | None
     after: Brief | None
     stretches: tuple[Stretch, ...]
+    moments: int = 0
+    """Differences of a minute or less by themselves, which are left out of the stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +59,8 @@ class Difference:
         return not (self.nights or self.rules or self.restart)
 
 
-_Key = tuple[str, Brief | None, Brief | None, tuple[Stretch, ...]]
-"""What groups share that are told together: street, before, after, stretches."""
+_Key = tuple[str, Brief | None, Brief | None, tuple[Stretch, ...], int]
+"""What groups share that are told together: street, before, after, stretches, moments left out."""
 
 
 def difference(old: Site, new: Site, night: date) -> Difference:
@@ -85,59 +77,23 @@ def _nights(old: Site, new: Site, night: date) -> tuple[NightChange, ...]:
     for group in dict.fromkeys((*new.plant.groups, *old.plant.groups)):
         then = before.on(group, night) if group in old.plant.groups else None
         now = after.on(group, night) if group in new.plant.groups else None
-        stretches = tuple(_stretches(then, now)) if then and now else ()
-        if then is None or now is None or stretches or _brief(then) != _brief(now):
+        rows_of, moments = stretches(then, now) if then and now else ((), 0)
+        if then is None or now is None or rows_of or moments or _brief(then) != _brief(now):
             site = new if group in new.plant.groups else old
-            key = site.plant.groups[group].street, _brief(then), _brief(now), stretches
+            key = site.plant.groups[group].street, _brief(then), _brief(now), rows_of, moments
             rows.setdefault(key, []).append(group)
     return tuple(_change(old, new, key, groups) for key, groups in rows.items())
 
 
 def _change(old: Site, new: Site, key: _Key, groups: list[str]) -> NightChange:
-    street, then, now, stretches = key
+    street, then, now, rows, moments = key
     plant = new.plant if groups[0] in new.plant.groups else old.plant
     lamps = sum(len(plant.groups[group].lamps) for group in groups)
-    return NightChange(street, plant.streets[street].name, tuple(groups), lamps, then, now, stretches)
+    return NightChange(street, plant.streets[street].name, tuple(groups), lamps, then, now, rows, moments)
 
 
 def _brief(plan: NightPlan | None) -> Brief | None:
     return Brief(plan.profile.id, plan.on, plan.off, plan.floor) if plan else None
-
-
-def _stretches(old: NightPlan, new: NightPlan) -> Iterator[Stretch]:
-    """Where the planned level differs, neighbouring pieces as one."""
-    turns = sorted({*_turns(old), *_turns(new)})
-    open_: Stretch | None = None
-    for start, end in pairwise(turns):
-        before, after = planned(old, start), planned(new, start)
-        if before == after:
-            if open_:
-                yield open_
-            open_ = None
-            continue
-        open_ = Stretch(
-            open_.start if open_ else start, end, _wider(open_.before if open_ else None, before),
-            _wider(open_.after if open_ else None, after),
-        )  # fmt: skip
-    if open_:
-        yield open_
-
-
-def _turns(plan: NightPlan) -> Iterator[datetime]:
-    yield from (plan.starts, plan.ends)
-    yield from plan.plan.times
-    yield from (instant for instant in (plan.on, plan.off) if instant)
-
-
-def planned(plan: NightPlan, at: datetime) -> Level:
-    """Light by plan and floor, without sensors and commands."""
-    if not plan.lit(at) or plan.dark_by_plan(at):
-        return DARK
-    return max(plan.plan_at(at), plan.floor)
-
-
-def _wider(span: tuple[Level, Level] | None, level: Level) -> tuple[Level, Level]:
-    return (min(span[0], level), max(span[1], level)) if span else (level, level)
 
 
 def _rules(old: Site, new: Site) -> Iterator[str]:
