@@ -171,3 +171,13 @@ def test_a_cabinet_without_room_for_its_plan(tmp_path: Path) -> None:
     findings = [one for one in lint_year(small).findings if one.code == "plan-room"]
     assert {one.where for one in findings} == {"profiles/quiet.yaml:6:3", "profiles/feast.yaml:6:3"}
     assert "room for 3" in findings[0].message
+
+
+def test_a_sites_config_folder_stands_for_the_site(tmp_path: Path) -> None:
+    root = write(tmp_path, FRESH)
+    for folder in (root, root / "config"):
+        result = typed("lint", str(folder), "--from", FIRST, "--nights", "3")
+        assert result.exit_code == 0, result.output
+        assert result.stdout.endswith("nothing refused, 0 warnings\n")
+        assert code_of(typed("check", str(folder))) == 0
+    assert code_of(typed("lint", str(root / "profiles"))) == 3
