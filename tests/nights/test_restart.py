@@ -13,6 +13,7 @@ from tests.nights.city_night import Lived
 from tests.nights.energy import account
 from tests.nights.lights import Shown, Spell, check, minutes
 from tests.nights.one_street import local, night, one_street
+from tests.nights.recomputed import rules_of_a_recomputed_night
 from tests.nights.town import Played, Town
 from tests.nights.weather_of_a_night import write_traffic, write_weather
 from tests.oracle import recordings
@@ -96,6 +97,7 @@ def test_the_light_is_right_within_one_cycle_and_one_poll(tmp_path: Path, moment
     verdict = check(told, shown, minutes(start + timedelta(minutes=3), end), spells)
     assert not verdict.faults, "\n".join(verdict.faults[:20])
     assert verdict.exact > 100
+    assert {"plan", "lockout", "override"} <= rules_of_a_recomputed_night(site, tmp_path / "state")
 
 
 def test_no_energy_is_lost_or_counted_twice(tmp_path: Path) -> None:

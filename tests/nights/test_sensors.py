@@ -16,6 +16,7 @@ from lightctl.site.model import Site
 from lightctl.site.scenario import Scenario, Spell, WeatherKind
 from lightctl.store.history import History
 from tests.nights.one_street import local, one_street
+from tests.nights.recomputed import rules_of_a_recomputed_night
 from tests.nights.town import Played, Town
 
 pytestmark = pytest.mark.timeout(120)
@@ -94,6 +95,7 @@ def test_a_night_with_a_photocell_and_water(tmp_path: Path) -> None:
         await town.stop()
 
     run_in_virtual_time(live())
+    assert {"dark-early", "flood", "light-early"} <= rules_of_a_recomputed_night(site, tmp_path / "state")
     with History.open(tmp_path / "state") as history:
         acts = history.acts_between(local(16), local(16) + timedelta(days=1))
     assert [act.what for act in acts if act.target == "td-1"] == ["propose lockout", "withdraw proposal"]
@@ -120,5 +122,6 @@ def test_a_simulated_sky_switches_by_its_light_and_a_storm_earlier(tmp_path: Pat
 
     run_in_virtual_time(live("clear", Scenario("clear", "Clear", seed=3)))
     run_in_virtual_time(live("storm", Scenario("storm", "Storm", seed=3, weather=(storm,))))
+    assert "light-late" in rules_of_a_recomputed_night(site, tmp_path / "clear")
     assert -30 <= seen["storm"] < seen["clear"] <= 30
     assert seen["clear"] > 0
