@@ -1,5 +1,6 @@
 """What lies in a site's folder beside the files that are used: checked too, and strays pointed out."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from lightctl.core.sun import Sun
@@ -54,7 +55,25 @@ def _mapping(settings: Parsed[SettingsFile], reader: Reader) -> None:
         if file is None:
             reader.problems.error(settings.spot("traffic", "mapping"), f"there is no mapping {name!r}")
         else:
-            reader.file(MappingFile, file)
+            parsed = reader.file(MappingFile, file)
+            _too_seldom(settings, parsed.model.period if parsed else None, reader)
+    else:
+        _too_seldom(settings, settings.model.traffic.period, reader)
+
+
+def _too_seldom(settings: Parsed[SettingsFile], period: timedelta | None, reader: Reader) -> None:
+    """Counts that are stale before the next one comes never agree: full light all night."""
+    stale_after = settings.model.traffic.stale_after
+    if settings.model.traffic.source != "none" and period is not None and period >= stale_after:
+        reader.problems.warn(
+            settings.spot("traffic"),
+            f"counts of {_minutes(period)} are stale after {_minutes(stale_after)}: they never dim a street",
+            f"stale_after: {_minutes(period + timedelta(minutes=15))}",
+        )
+
+
+def _minutes(time: timedelta) -> str:
+    return f"{time / timedelta(minutes=1):g}min"
 
 
 def _named_by_nobody(reader: Reader, rows: PlantRows, ids: Ids, sun: Sun, used: set[str]) -> None:
