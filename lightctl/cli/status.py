@@ -8,6 +8,7 @@ import click
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, json_option, site_option, state_option
 from lightctl.cli.output import clock_time, say_json, shown
+from lightctl.core.words import counted
 
 MOST_DRIFTS = 5
 
@@ -48,7 +49,7 @@ def lines(now: dict[str, Any]) -> list[str]:
         ("weather", now["weather"]),
         ("traffic", f"{now['traffic_good']} of {now['traffic_total']} places count well"
                     if now["traffic_total"] else "no counters"),
-        ("commands", f"{now['overrides']} overrides, {now['lockouts']} lockouts"),
+        ("commands", f"{counted(now['overrides'], 'override')}, {counted(now['lockouts'], 'lockout')}"),
         ("daemon", f"{now['version']}, since {since}, longest cycle {now['cycle_ms']:g} ms"),
     ]  # fmt: skip
     if now["time_series"] != "off":
