@@ -54,14 +54,14 @@ def rehearse(
 
     Example: lightctl rehearse --from 2027-01-01 --to 2027-12-31 --by month
     """
-    from lightctl.rehearsal import LEFT_OUT, Known, known_of
+    from lightctl.rehearsal import LEFT_OUT, Known
     from lightctl.site.loader import load_site
 
     if bool(files) != compare:
         raise click.UsageError("--compare and files with profiles belong together")
     nights, loaded = period(whole, first, last), load_site(site)
     nothing = Known(notes=(LEFT_OUT,))
-    know = (lambda one: nothing) if without_sensors else known_of
+    know = (lambda one: nothing) if without_sensors else _reading(loaded)
     if compare:
         page = _compare(loaded, nights, know, (files, instead_of), as_json=as_json)
     else:
@@ -69,6 +69,20 @@ def rehearse(
     if html:
         language: Language = "vi" if (lang or loaded.settings.languages[0]) == "vi" else "en"
         html.write_text(page(language), encoding="utf-8")
+
+
+def _reading(site: "Site") -> "Callable[[Site], Known]":
+    """What a site makes of the recordings, which are read when first asked for, and once."""
+    from lightctl.rehearsal import Recordings
+
+    read: list[Recordings] = []
+
+    def know(one: "Site") -> "Known":
+        if not read:
+            read.append(Recordings.of(site))
+        return read[0].known(one)
+
+    return know
 
 
 def _rehearse(

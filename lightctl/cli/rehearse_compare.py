@@ -129,11 +129,11 @@ def _ruled_by(site: Site, profile: str, nights: tuple[date, date]) -> set[str]:
 
 
 def compare(
-    variants: Sequence[Variant], nights: tuple[date, date], known_of: Callable[[Site], Known],
+    variants: Sequence[Variant], nights: tuple[date, date], know: Callable[[Site], Known],
     on_night: Callable[[date], None],
 ) -> list[Outcome]:  # fmt: skip
     """Every variant over the same nights, each hearing what its own rules make of the recordings."""
-    done = [rehearse(one.site, *nights, By.STREET, known_of(one.site), on_night) for one in variants]
+    done = [rehearse(one.site, *nights, By.STREET, know(one.site), on_night) for one in variants]
     return [Outcome(one, its, done[0]) for one, its in zip(variants, done, strict=True)]
 
 

@@ -47,9 +47,35 @@ class Known:
 
 def known_of(site: Site) -> Known:
     """The site's recordings; sources that only speak live are left out. Raises FeedError."""
-    with without_collector():
-        counts, skies, words = recorded_counts(site), recorded_weather(site), recorded_sensors(site)
-        heard = _traffic(site, counts or {}, skies or ()) if counts is not None else {}
+    return Recordings.of(site).known(site)
+
+
+@dataclass(slots=True)
+class Recordings:
+    """What was recorded, read once; None where the site has no recording of a kind."""
+
+    counts: CountsByPlace | None
+    skies: Sequence[WeatherReading] | None
+    words: Sequence[SensorReading] | None
+    _known: dict[tuple[object, ...], Known] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, site: Site) -> "Recordings":
+        """Read the site's recordings; raises FeedError."""
+        with without_collector():
+            return cls(recorded_counts(site), recorded_weather(site), recorded_sensors(site))
+
+    def known(self, site: Site) -> Known:
+        """What the rules of this site, or of one with other profiles, make of them; the same ones once."""
+        key = _rules(site), _senses(site)
+        if key not in self._known:
+            with without_collector():
+                self._known[key] = self._conclude(site)
+        return self._known[key]
+
+    def _conclude(self, site: Site) -> Known:
+        counts, skies, words = self.counts, self.skies, self.words
+        heard = _traffic(site, counts, skies or ()) if counts is not None else {}
         light, water = _sensors(site, words or ())
         return Known(
             {(place, rule): track for place, one in heard.items() for rule, track in one.tracks.items()},
@@ -59,9 +85,17 @@ def known_of(site: Site) -> Known:
         )  # fmt: skip
 
 
+def _rules(site: Site) -> tuple[TrafficRule, ...]:
+    return tuple(dict.fromkeys(p.traffic for p in site.profiles.values() if p.traffic))
+
+
+def _senses(site: Site) -> tuple[WeatherSense, ...]:
+    return tuple(dict.fromkeys(p.weather.sense for p in site.profiles.values() if p.weather))
+
+
 def _traffic(site: Site, counts: CountsByPlace, skies: Sequence[WeatherReading]) -> Mapping[str, Counted]:
-    rules = tuple(dict.fromkeys(p.traffic for p in site.profiles.values() if p.traffic))
-    plant, stale_after, rains = site.plant, site.settings.traffic.stale_after, rains_of(skies)
+    rules, rains = _rules(site), rains_of(skies)
+    plant, stale_after = site.plant, site.settings.traffic.stale_after
     wanted = {street.typical for street in plant.streets.values()}
     zone = site.settings.place.zone
 
@@ -76,8 +110,7 @@ def _traffic(site: Site, counts: CountsByPlace, skies: Sequence[WeatherReading])
 
 
 def _weather(site: Site, readings: Sequence[WeatherReading]) -> WeatherTracks:
-    senses = dict.fromkeys(p.weather.sense for p in site.profiles.values() if p.weather)
-    return {sense: weather_track(readings, sense) for sense in senses} if readings else {}
+    return {sense: weather_track(readings, sense) for sense in _senses(site)} if readings else {}
 
 
 def _sensors(

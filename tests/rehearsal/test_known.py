@@ -8,7 +8,7 @@ import pytest
 
 from lightctl.core.traffic import Quality, judge
 from lightctl.errors import FeedError
-from lightctl.rehearsal import By, known_of, rehearse
+from lightctl.rehearsal import By, Recordings, known_of, rehearse
 from lightctl.site.model import Site, TrafficSource, WeatherSource
 from tests.core.make import ARTERIAL
 from tests.rehearsal.make import CAMERA, site_with, starter, utc
@@ -68,3 +68,23 @@ def test_an_empty_street_uses_less_than_one_whose_counter_is_silent(tmp_path: Pa
 def test_an_unreadable_recording_is_told_by_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match=r"counts\.csv:2"):
         known_of(recorded(tmp_path, COUNTS.replace("+00:00", "")))
+
+
+def test_other_profiles_hear_the_same_recording_by_their_own_rules(tmp_path: Path) -> None:
+    site = recorded(tmp_path, COUNTS)
+    deaf = replace(site, profiles={"deaf": replace(ARTERIAL, id="deaf", traffic=None)})
+    recordings = Recordings.of(site)
+    (tmp_path / "counts.csv").unlink()
+    known = recordings.known(site)
+    assert known is recordings.known(replace(site, profiles={"twin": replace(ARTERIAL, id="twin")}))
+    assert [len(one.traffic) for one in (known, recordings.known(deaf))] == [1, 0]
+
+
+def test_an_empty_recording_is_silence_and_a_missing_place_is_named(tmp_path: Path) -> None:
+    empty = known_of(recorded(tmp_path, COUNTS.splitlines()[0] + "\n"))
+    assert "the recording is empty" in empty.notes[0].en
+    other = known_of(recorded(tmp_path, COUNTS.replace("cam-01", "cam-77")))
+    assert any(
+        "1 counting place is not in the recording" in note.en and CAMERA in note.en for note in other.notes
+    )
+    assert all(note.told("vi") != note.told("en") for note in (*empty.notes, *other.notes))
