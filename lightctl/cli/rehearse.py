@@ -59,6 +59,8 @@ def rehearse(
 
     if bool(files) != compare:
         raise click.UsageError("--compare and files with profiles belong together")
+    if html and not html.absolute().parent.is_dir():
+        raise click.UsageError(f"{html}: there is no folder {html.absolute().parent}")
     nights, loaded = period(whole, first, last), load_site(site)
     nothing = Known(notes=(LEFT_OUT,))
     know = (lambda one: nothing) if without_sensors else _reading(loaded)
@@ -68,7 +70,7 @@ def rehearse(
         page = _rehearse(loaded, nights, know, by, as_json=as_json)
     if html:
         language: Language = "vi" if (lang or loaded.settings.languages[0]) == "vi" else "en"
-        html.write_text(page(language), encoding="utf-8")
+        _write(html, page(language))
 
 
 def _reading(site: "Site") -> "Callable[[Site], Known]":
@@ -126,6 +128,13 @@ def _compare(
         return comparison_of(site, outcomes, language)
 
     return page
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _count(nights: tuple[date, date]) -> int:

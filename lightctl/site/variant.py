@@ -16,7 +16,7 @@ from lightctl.site.reader import Reader
 def read_profile(site: Site, path: Path) -> Profile:
     """A profile out of any file, judged like the site's own; raises SiteError."""
     if not path.is_file():
-        raise TargetError(f"{path}: no such file")
+        raise TargetError(f"{path}: {'is not a file' if path.exists() else 'no such file'}")
     reader = Reader(Library(site.root))
     parsed = reader.file(ProfileFile, SiteFile(str(path), path, "site"))
     if parsed:

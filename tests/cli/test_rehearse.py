@@ -117,6 +117,15 @@ def test_a_wrong_profile_is_refused_at_its_line(tmp_path: Path) -> None:
     assert "wrong.yaml:" in str(result.exception)
 
 
+def test_a_picture_that_cannot_be_written_is_told_before_a_year_is_computed(tmp_path: Path) -> None:
+    site = str(city(tmp_path))
+    nowhere = typed("rehearse", *NIGHTS, "--html", str(tmp_path / "no" / "page.html"), "--site", site)
+    assert nowhere.exit_code == 2
+    assert "there is no folder" in nowhere.output
+    folder = typed("rehearse", "--compare", str(tmp_path), *NIGHTS, "--site", site)
+    assert "is not a file" in str(folder.exception)
+
+
 def test_a_picture_of_streets(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     result = typed("rehearse", *NIGHTS, "--html", str(page), "--site", str(city(tmp_path)))
