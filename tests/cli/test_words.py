@@ -238,6 +238,27 @@ def test_a_lockout_warns_of_a_cabinet_that_may_close_by_itself(
     assert "Hang your padlock" in done.output
 
 
+def test_a_proposal_is_refused_with_a_reason_and_locks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, dict[str, object]]] = []
+
+    def post(_: Client, path: str, **fields: object) -> list[dict[str, str]]:
+        asked.append((path, fields))
+        return [{"circuit": "c-1", "station": "canal"}]
+
+    monkeypatch.setattr(Client, "post", post)
+    done = CliRunner().invoke(commands.lockout, ["c-1", "--refuse", "--reason", "on a dam"])
+    assert (done.exit_code, done.output) == (
+        0, "c-1 stays as it is; canal proposes it again in the next flood\n",
+    )  # fmt: skip
+    for wrong in (
+        ["c-1", "--refuse", "--crew", "3"],
+        ["c-1", "--refuse", "--accept"],
+        ["c-1", "--reason", "r"],
+    ):
+        assert CliRunner().invoke(commands.lockout, wrong).exit_code == 2
+    assert asked == [("/refuse", {"target": "c-1", "reason": "on a dam"})]
+
+
 @pytest.mark.parametrize(("typed", "level"), [("80", 80.0), ("80%", 80.0), ("0.5", 0.5)])
 def test_a_level_may_be_typed_with_its_percent_sign(
     monkeypatch: pytest.MonkeyPatch, typed: str, level: float
