@@ -131,13 +131,13 @@ SENTENCES = {
         "Emergency: {owner} ordered {level} for {target} from {since} to {until}: “{reason}”."
     ),
     "lamp.virtual-output": (
-        "This luminaire ({luminaire}) gives its design output with its driver at {virtual}, "
-        "so the driver is told {driver} for {level} of light."
+        "This luminaire ({luminaire}) gives its design output with its driver at {virtual}, so {level} of"
+        " light takes {driver} of the driver."
     ),
     "lamp.constant-light": (
-        "This luminaire ({luminaire}) has burned {hours} h and still gives {lumen} of the light it gave when "
-        "new; "
-        "to keep its light constant over its life the driver is told {driver} for {level} of light."
+        "This luminaire ({luminaire}) has burned {hours} h and still gives {lumen} of the light it gave "
+        "when new; to keep its light the same over its life, {driver} of the driver is enough for {level}"
+        " of light now."
     ),
     "lamp.warm-up": "This lamp ({luminaire}) warms up at full power until {until} before it may be dimmed.",
     "lamp.restrike": "This lamp ({luminaire}) is still hot and cannot light again before {until}.",

@@ -126,12 +126,12 @@ SENTENCES = {
         "Khẩn cấp: {owner} ra lệnh mức {level} cho {target} từ {since} đến {until}: “{reason}”."
     ),
     "lamp.virtual-output": (
-        "Bộ đèn này ({luminaire}) đạt quang thông thiết kế khi bộ nguồn ở {virtual}, "
-        "nên bộ nguồn được đặt {driver} để cho mức sáng {level}."
+        "Bộ đèn này ({luminaire}) đạt quang thông thiết kế khi bộ nguồn ở {virtual}, nên mức sáng {level}"
+        " cần bộ nguồn ở {driver}."
     ),
     "lamp.constant-light": (
-        "Bộ đèn này ({luminaire}) đã thắp {hours} giờ và còn {lumen} quang thông so với lúc mới; "
-        "để giữ ánh sáng không đổi suốt tuổi thọ, bộ nguồn được đặt {driver} cho mức sáng {level}."
+        "Bộ đèn này ({luminaire}) đã thắp {hours} giờ và còn {lumen} quang thông so với lúc mới; để ánh "
+        "sáng không đổi suốt tuổi thọ, lúc này bộ nguồn chỉ cần {driver} cho mức sáng {level}."
     ),
     "lamp.warm-up": "Đèn này ({luminaire}) đang khởi động ở công suất tối đa đến {until} rồi mới giảm sáng.",
     "lamp.restrike": "Đèn này ({luminaire}) còn nóng và chưa thể bật lại trước {until}.",
