@@ -62,11 +62,18 @@ class RunningClock:
         self.rate = rate
         self._seconds = seconds or (lambda: asyncio.get_running_loop().time())
         self._origin = origin
+        self._shown: tuple[float, datetime] | None = None
+        """The instant told last, and for which second; on a virtual loop many ask at one instant."""
 
     def now(self) -> datetime:
+        seconds, shown = self._seconds(), self._shown
+        if shown is not None and shown[0] == seconds:
+            return shown[1]
         if self._origin is None:
-            self._origin = self._seconds()
-        return self._start + timedelta(seconds=(self._seconds() - self._origin) * self.rate)
+            self._origin = seconds
+        now = self._start + timedelta(seconds=(seconds - self._origin) * self.rate)
+        self._shown = seconds, now
+        return now
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds) / self.rate)

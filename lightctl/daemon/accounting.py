@@ -71,7 +71,7 @@ class Accounting:
     def note_circuits(self, board: Board, now: datetime) -> None:
         """Note every contactor's feedback; nobody knows it while the cabinet is silent."""
         for cabinet in self._site.plant.cabinets.values():
-            report = board.cabinet(cabinet.id)
+            report = board.device(cabinet.id)
             at = report.at if report.answering and report.at else now
             for circuit in cabinet.circuits:
                 closed = board.circuit(circuit.id).closed if report.answering else None

@@ -42,6 +42,8 @@ class Protection:
 
     def leaking(self) -> tuple[str, ...]:
         """Circuits seen leaking to earth that nobody has locked out yet."""
+        if not self._leaks:
+            return ()
         return tuple(c for c in self._circuits if c in self._leaks and c not in self._lockouts)
 
     def _heed(self, circuit: str, report: CircuitView) -> bool:

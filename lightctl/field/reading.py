@@ -9,9 +9,10 @@ from lightctl.field.rounds import Rounds
 from lightctl.field.together import ask_together, lasting, worst
 from lightctl.field.transaction import Guard
 from lightctl.wire.blocks import Block, Run, plan_reads, spots_of
-from lightctl.wire.codec import decode, stride
+from lightctl.wire.codec import stride
 from lightctl.wire.driver import Access, Driver, Kind, Limits, Point, Table
 from lightctl.wire.modbus import request_pdu, unpack_bits
+from lightctl.wire.prepared import Decoder, decoder
 
 _BITS = {Table.COIL, Table.DISCRETE}
 
@@ -44,6 +45,8 @@ class Image:
 
     def __init__(self, readings: Iterable[Reading]) -> None:
         self._found: dict[str, list[tuple[Reading, Run]]] = {}
+        self._spots: dict[tuple[str, int], tuple[tuple[Reading, Decoder, int], ...]] = {}
+        """Where a value lies: what was asked for once is asked for again."""
         for reading in readings:
             for run in reading.block.runs:
                 self._found.setdefault(run.point.name, []).append((reading, run))
@@ -60,10 +63,22 @@ class Image:
         """The latest value of one index; None for no data, not read yet, or no such point."""
         if point is None:
             return None
-        for reading, run in self._found.get(point.name, []):
-            if run.first <= index < run.first + run.count and reading.data:
-                return _value(run, index - run.first, reading.data)
+        spots = self._spots.get((point.name, index))
+        if spots is None:
+            spots = self._spots[point.name, index] = tuple(self._look_up(point.name, index))
+        for reading, decode, at in spots:
+            if reading.data:
+                return decode(reading.data, at)
         return None
+
+    def _look_up(self, name: str, index: int) -> Iterator[tuple[Reading, Decoder, int]]:
+        for reading, run in self._found.get(name, []):
+            if run.first <= index < run.first + run.count:
+                place = run.offset + (index - run.first) * stride(run.point)
+                if run.point.table in _BITS:
+                    yield reading, _bit, place
+                else:
+                    yield reading, decoder(run.point), 2 * place
 
     def column(self, point: Point | None) -> Iterator[tuple[int, list[float | None]]]:
         """(first index, values) of everything read of a point."""
@@ -149,8 +164,5 @@ def plan_kinds(driver: Driver, kinds: Collection[Kind], every: str, unit: int) -
     return plan_readings(spots_of(points), driver.limits, unit)
 
 
-def _value(run: Run, index: int, data: bytes) -> float | None:
-    place = run.offset + index * stride(run.point)
-    if run.point.table in _BITS:
-        return unpack_bits(data, place + 1)[place]
-    return decode(run.point, data[2 * place :])
+def _bit(data: bytes, place: int) -> float | None:
+    return unpack_bits(data, place + 1)[place]

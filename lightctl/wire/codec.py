@@ -192,6 +192,16 @@ def _numbers(point: Point, data: bytes, count: int) -> tuple[float, ...]:
     return _unpacker(code, count, registers).unpack_from(turned)
 
 
+def unpacker(point: Point) -> Struct:
+    """Of one value of a number in the usual order."""
+    return _unpacker(_CODES[point.encoding], 1, width(point))
+
+
+def barred_numbers(point: Point) -> frozenset[float]:
+    """Raw numbers that mean no data."""
+    return _sentinels(point.encoding, point.sentinels)
+
+
 @lru_cache(maxsize=512)
 def _unpacker(code: str, count: int, step: int) -> Struct:
     """One unpacking for a whole column, stepping over the registers between two indexes."""
