@@ -86,6 +86,10 @@ class Watch:
         self._rings.append((began, (self._wire() - began) * 1000))
         return decided
 
+    def go_on(self) -> int:
+        """Another slice at the instant of the last ring, which may be a command's own, after the beat."""
+        return self.ring(self._rang)
+
     @property
     def unfinished(self) -> bool:
         """Whether groups are left that this second's rings have not decided yet."""
@@ -115,13 +119,18 @@ async def keep_ringing(
     `more` tells what else is asked of lamps: tests of cabinets, and lamps that blink.
     """
     beat = timedelta(seconds=max(1, round(clock.rate * SHORTEST_BEAT_S)))
+
+    def look() -> None:
+        if watch.look():
+            lockouts.lock_leaking()
+
     while True:
         now = clock.now()
         watch.commanded((*overrides.active(), *more()))
-        if watch.look():
-            lockouts.lock_leaking()
+        look()
         watch.ring(now)
         while watch.unfinished:
             await asyncio.sleep(0)
-            watch.ring(now)
+            look()
+            watch.go_on()
         await clock.sleep((now.replace(microsecond=0) + beat - now).total_seconds())
