@@ -20,25 +20,34 @@ _WIDE = 110
 _TIED = "\N{NO-BREAK SPACE}"
 
 
+_Figures = tuple[Decimal, Decimal | None]
+"""Energy (kWh) and cost (VND with VAT) of one night; no cost where the site declares no tariff."""
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Energy (kWh) and cost (VND with VAT) of one night, before and after."""
+    """Energy (kWh) and cost (VND with VAT) of one night, before and after; no cost where one is not known."""
 
     kwh: tuple[Decimal, Decimal]
-    vnd: tuple[Decimal, Decimal]
+    vnd: tuple[Decimal, Decimal] | None
 
 
 def of_night(old: Site, new: Site, night: date) -> dict[str, Money]:
     """By street id, and under "" the whole city; each site with its own tariff."""
     before, after = (_figures(site, night) for site in (old, new))
-    empty = NOTHING, NOTHING
+    empty: _Figures = NOTHING, NOTHING
     return {
-        street: Money(*zip(before.get(street, empty), after.get(street, empty), strict=True))
+        street: _between(before.get(street, empty), after.get(street, empty))
         for street in dict.fromkeys((*after, *before))
     }
 
 
-def _figures(site: Site, night: date) -> dict[str, tuple[Decimal, Decimal]]:
+def _between(before: _Figures, after: _Figures) -> Money:
+    (kwh, vnd), (kwh_after, vnd_after) = before, after
+    return Money((kwh, kwh_after), None if vnd is None or vnd_after is None else (vnd, vnd_after))
+
+
+def _figures(site: Site, night: date) -> dict[str, _Figures]:
     done = rehearse(site, night, night, By.STREET, Known())
     rows = {street: (_kwh(sums.used_wh), sums.cost_vnd) for street, sums in done.rows.items()}
     return {**rows, "": (_kwh(done.total.used_wh), done.total.cost_vnd)}
@@ -125,11 +134,12 @@ def _changed(row: NightChange, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _sum(costs: Sequence[Money]) -> Money:
-    kwh, vnd = ([getattr(one, what) for one in costs] for what in ("kwh", "vnd"))
-    return Money(
-        (sum((a for a, _ in kwh), NOTHING), sum((b for _, b in kwh), NOTHING)),
-        (sum((a for a, _ in vnd), NOTHING), sum((b for _, b in vnd), NOTHING)),
-    )
+    vnd = [one.vnd for one in costs if one.vnd is not None]
+    return Money(_added([one.kwh for one in costs]), _added(vnd) if len(vnd) == len(costs) else None)
+
+
+def _added(pairs: Sequence[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    return sum((before for before, _ in pairs), NOTHING), sum((after for _, after in pairs), NOTHING)
 
 
 def _total(change: Difference, money: Mapping[str, Money]) -> list[str]:
@@ -152,11 +162,12 @@ def _levels(span: tuple[Level, Level]) -> str:
 
 
 def _money(money: Money) -> str:
-    (kwh, kwh_after), (vnd, vnd_after) = money.kwh, money.vnd
-    return (
-        f"{kwh:,} → {kwh_after:,} kWh ({kwh_after - kwh:+,}), "
-        f"{vnd:,.0f} → {vnd_after:,.0f} đ ({vnd_after - vnd:+,.0f})"
-    )
+    kwh, after = money.kwh
+    told = f"{kwh:,} → {after:,} kWh ({after - kwh:+,})"
+    if money.vnd is None:
+        return told
+    vnd, after = money.vnd
+    return f"{told}, {vnd:,.0f} → {after:,.0f} đ ({after - vnd:+,.0f})"
 
 
 def as_data(change: Difference, money: Mapping[str, Money], site: Site) -> dict[str, Any]:
@@ -197,5 +208,6 @@ def _iso(instant: datetime | None, zone: ZoneInfo) -> str | None:
     return instant.astimezone(zone).isoformat(timespec="seconds") if instant else None
 
 
-def _pair(money: Money) -> dict[str, list[str]]:
-    return {"kwh": [str(kwh) for kwh in money.kwh], "vnd": [f"{vnd:.0f}" for vnd in money.vnd]}
+def _pair(money: Money) -> dict[str, list[str] | None]:
+    vnd = None if money.vnd is None else [f"{vnd:.0f}" for vnd in money.vnd]
+    return {"kwh": [str(kwh) for kwh in money.kwh], "vnd": vnd}

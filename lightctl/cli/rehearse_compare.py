@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from lightctl.cli.output import say_table
-from lightctl.cli.rehearse_page import doubts, kwh
+from lightctl.cli.rehearse_page import as_text, doubts, kwh
 from lightctl.core.calendar import choose_profile
 from lightctl.core.profile import Profile
 from lightctl.errors import TargetError
@@ -185,7 +185,7 @@ def as_rows(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
             "saved_percent": one.done.total.saved_percent,
             "against_today_kwh": round(one.saved_wh / 1000, 1),
             "against_today_kwh_in_a_night": [round(wh / 1000, 2) for wh in one.saved_in_a_night],
-            "cost_vnd": f"{one.done.total.cost_vnd:.0f}",
+            "cost_vnd": as_text(one.done.total.cost_vnd),
             "typical_share": round(one.done.total.share_of_lit(one.done.total.typical_lamp_hours), 4),
             "doubted_share": round(one.done.total.share_of_lit(one.done.total.doubted_lamp_hours), 4),
             "note": one.variant.note.en if one.variant.note else None,

@@ -82,10 +82,11 @@ def _outcome(one: Outcome, language: Language) -> list[str]:
     against = ["–"] * 4
     if one.done is not one.today:
         least, most = (_kwh(wh, language, 1) for wh in one.saved_in_a_night)
-        cost = one.today.total.cost_vnd - total.cost_vnd
+        before, after = one.today.total.cost_vnd, total.cost_vnd
+        cost = "–" if before is None or after is None else number(before - after, language)
         share = one.saved_percent
         against = [_kwh(one.saved_wh, language), "–" if share is None else _n(share, language, 1),
-                   f"{least} … {most}", number(cost, language)]  # fmt: skip
+                   f"{least} … {most}", cost]  # fmt: skip
     ruled = [variant.profile, str(variant.streets), number(variant.lamps, language)]
     return [_name(one, language), *(ruled if variant.profile else ["–"] * 3), lit, used, *against,
             "–" if of_old is None else _n(of_old, language, 1)]  # fmt: skip

@@ -1,6 +1,7 @@
 """Computed nights as a table and as data."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -22,8 +23,7 @@ def say_rehearsal(done: Rehearsal, site: Site) -> None:
     total = done.total
     click.echo(
         f"\nsaving estimated at {kwh(total.saved_wh)} kWh: {kwh(total.swap_wh)} by the new lamps, "
-        f"{kwh(total.switching_wh)} by other hours, {kwh(total.dimming_wh)} by dimming; "
-        f"{total.saved_vnd:,.0f} đ with VAT, {total.saved_co2_kg / 1000:,.1f} t CO₂"
+        f"{kwh(total.switching_wh)} by other hours, {kwh(total.dimming_wh)} by dimming{_worth(total)}"
     )
     click.echo(
         "hours are those of an average lamp in an average night; the old lamps are the site's baselines"
@@ -33,7 +33,7 @@ def say_rehearsal(done: Rehearsal, site: Site) -> None:
 
 
 def as_data(done: Rehearsal, site: Site) -> dict[str, Any]:
-    """The same for programs; money and CO2 as strings of decimals."""
+    """The same for programs; money and CO2 as strings of decimals, None where the site declares no rate."""
     rows = [{"key": key, "name": _name(key, done.by, site), **_row(sums)} for key, sums in done.rows.items()]
     return {
         "site": site.settings.id, "digest": site.digest, "computed": True, "first": done.first.isoformat(),
@@ -73,10 +73,22 @@ def _row(sums: Sums) -> dict[str, Any]:
         "saved_by_dimming_kwh": round(sums.dimming_wh / 1000, 1),
         "saved_kwh": round(sums.saved_wh / 1000, 1),
         "saved_percent": None if sums.saved_percent is None else round(sums.saved_percent, 1),
-        "cost_vnd": f"{sums.cost_vnd:.0f}",
-        "saved_vnd": f"{sums.saved_vnd:.0f}",
-        "saved_co2_kg": f"{sums.saved_co2_kg:.1f}",
+        "cost_vnd": as_text(sums.cost_vnd),
+        "saved_vnd": as_text(sums.saved_vnd),
+        "saved_co2_kg": as_text(sums.saved_co2_kg, 1),
     }
+
+
+def _worth(total: Sums) -> str:
+    money, co2 = total.saved_vnd, total.saved_co2_kg
+    named = [] if money is None else [f"{money:,.0f} đ with VAT"]
+    named += [] if co2 is None else [f"{co2 / 1000:,.1f} t CO₂"]
+    return "; " * bool(named) + ", ".join(named)
+
+
+def as_text(amount: Decimal | None, places: int = 0) -> str | None:
+    """A decimal for programs; None stays None."""
+    return None if amount is None else f"{amount:.{places}f}"
 
 
 def _name(key: str, by: By, site: Site) -> str:

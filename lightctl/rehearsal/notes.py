@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from lightctl.core.accounts import Accounts
 from lightctl.core.conditions import SensorReading, WeatherReading
 from lightctl.feeds.counts import CountsByPlace
 from lightctl.site.model import Site
@@ -26,6 +27,8 @@ LEFT_OUT = Note(
 )
 _TRAFFIC, _WEATHER = Note("traffic", "lưu lượng xe"), Note("weather", "thời tiết")
 _LIGHT, _WATER = Note("light sensors", "cảm biến ánh sáng"), Note("water stations", "trạm mực nước")
+_MONEY, _TARIFF = Note("money", "tiền điện"), Note("tariff", "giá điện")
+_CO2, _FACTOR = Note("CO₂", "CO₂"), Note("grid factor", "hệ số lưới điện")
 _TO_PLAN = Note("streets keep to their plan", "các tuyến theo kế hoạch")
 _TO_FULL = Note(
     "counters are silent, which is full light where there is one",
@@ -57,6 +60,23 @@ def notes_of(
         both = Note(" and ".join(one.en for one in kinds), " và ".join(one.vi for one in kinds))
         notes.append(_note(both, settings.sensing.kind, [one.at for one in words or ()], _UNSEEN))
     return tuple(notes)
+
+
+def rates(accounts: Accounts, first: date) -> Iterator[Note]:
+    """Where money or CO₂ of nights from `first` on goes by a later rate, or is not named at all."""
+    for what, rate, rows in ((_MONEY, _TARIFF, accounts.tariffs), (_CO2, _FACTOR, accounts.grid_factors)):
+        since = min((row.since for row in rows), default=None)
+        if since is None:
+            yield Note(
+                f"{what.en}: not named, since the site declares no {rate.en}",
+                f"{what.vi}: không nêu, vì chưa khai báo {rate.vi}",
+            )
+        elif since > first:
+            yield Note(
+                f"{what.en}: nights before {since} go by the {rate.en} since then, the first one declared",
+                f"{what.vi}: các đêm trước {since:%d/%m/%Y} tính theo {rate.vi} từ ngày đó, là mức đầu tiên "
+                "được khai báo",
+            )
 
 
 def _missing(site: Site, counts: CountsByPlace) -> Iterator[Note]:

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from lightctl.figures.rates import factor_on, tariff_on
+from lightctl.figures.rates import on
 from lightctl.rehearsal.crew import side_by_side
 from lightctl.rehearsal.known import Known
 from lightctl.rehearsal.loads import CabinetLoad, Fitted, Levels
-from lightctl.rehearsal.notes import Note
+from lightctl.rehearsal.notes import Note, rates
 from lightctl.rehearsal.old import OldNights
 from lightctl.rehearsal.sums import Sums
 from lightctl.rehearsal.walk import Counted, Stretch, Walker
@@ -69,7 +69,8 @@ def rehearse(
         used.append(sum(sums.used_wh for sums in of_night.values()))
         if on_night:
             on_night(night)
-    return Rehearsal(first, last, by, dict(sorted(rows.items())), total, tuple(used), known.notes)
+    notes = (*known.notes, *rates(site.accounts, first))
+    return Rehearsal(first, last, by, dict(sorted(rows.items())), total, tuple(used), notes)
 
 
 class _Nights:
@@ -116,12 +117,13 @@ class _Nights:
         sums.base_full_night_wh += fitted.lamps * old.watts * old.full_night_hours
 
     def _price(self, sums: Sums, night: date) -> None:
-        tariff = tariff_on(self._site.accounts, night)
-        price = tariff.price_vnd_per_kwh * (1 + tariff.vat_percent / 100)
+        tariff = on(self._site.accounts.tariffs, night)
+        factor = on(self._site.accounts.grid_factors, night)
+        price = tariff.price_vnd_per_kwh * (1 + tariff.vat_percent / 100) if tariff else None
         saved = _kwh(sums.saved_wh)
-        sums.cost_vnd = _kwh(sums.used_wh) * price
-        sums.saved_vnd = saved * price
-        sums.saved_co2_kg = saved * factor_on(self._site.accounts, night).t_co2_per_mwh  # t/MWh is kg/kWh
+        sums.cost_vnd = None if price is None else _kwh(sums.used_wh) * price
+        sums.saved_vnd = None if price is None else saved * price
+        sums.saved_co2_kg = saved * factor.t_co2_per_mwh if factor else None  # t/MWh is kg/kWh
 
 
 def hours_by_levels(walks: tuple[tuple[Stretch, ...], ...]) -> dict[Spent, float]:

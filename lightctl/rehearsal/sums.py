@@ -23,9 +23,11 @@ class Sums:
     """The lamps at full, in the old installation's hours."""
     base_wh: float = 0.0
     base_full_night_wh: float = 0.0
-    cost_vnd: Decimal = Decimal(0)
-    saved_vnd: Decimal = Decimal(0)
-    saved_co2_kg: Decimal = Decimal(0)
+    cost_vnd: Decimal | None = Decimal(0)
+    saved_vnd: Decimal | None = Decimal(0)
+    """With VAT; None where the site declares no tariff."""
+    saved_co2_kg: Decimal | None = Decimal(0)
+    """None where it declares no grid factor."""
     lamp_hours: list[float] = field(default_factory=lambda: [0.0] * len(BANDS))
     """Lit lamp-hours in each of BANDS."""
     typical_lamp_hours: float = 0.0
@@ -41,9 +43,9 @@ class Sums:
         self.old_hours_wh += other.old_hours_wh
         self.base_wh += other.base_wh
         self.base_full_night_wh += other.base_full_night_wh
-        self.cost_vnd += other.cost_vnd
-        self.saved_vnd += other.saved_vnd
-        self.saved_co2_kg += other.saved_co2_kg
+        self.cost_vnd = _plus(self.cost_vnd, other.cost_vnd)
+        self.saved_vnd = _plus(self.saved_vnd, other.saved_vnd)
+        self.saved_co2_kg = _plus(self.saved_co2_kg, other.saved_co2_kg)
         self.typical_lamp_hours += other.typical_lamp_hours
         self.doubted_lamp_hours += other.doubted_lamp_hours
         for band, hours in enumerate(other.lamp_hours):
@@ -88,3 +90,7 @@ class Sums:
 def band_of(level: Level) -> int:
     """Which of BANDS a level above 0 belongs to."""
     return next(band for band, (_, upper) in enumerate(BANDS) if level <= upper)
+
+
+def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one + other

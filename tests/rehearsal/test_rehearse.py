@@ -165,6 +165,7 @@ def test_a_night_by_hand() -> None:
     assert sums.used_wh == pytest.approx(16 * 31.4 * 12)
     assert sums.full_wh == pytest.approx(16 * 60 * 12)
     assert sums.swap_wh + sums.switching_wh + sums.dimming_wh == pytest.approx(sums.saved_wh)
+    assert sums.cost_vnd is not None
     assert float(sums.cost_vnd) == pytest.approx(16 * 31.4 * 12 / 1000 * 2226 * 1.08)
 
 
