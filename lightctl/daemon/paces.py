@@ -39,7 +39,7 @@ class Paces:
     def __init__(self) -> None:
         self._told: dict[str, Told] = {}
         self._awaited: dict[str, Awaited] = {}
-        self._at: dict[datetime, list[str]] = {}
+        self._at: dict[datetime, dict[str, None]] = {}
         """Lamps by the instant of their next step; some have none any more, or a later one."""
         self._instants: list[datetime] = []
         self._ready: deque[str] = deque()
@@ -86,8 +86,8 @@ class Paces:
             one = self._awaited.get(lamp)
             if one is not None and one.until <= now:
                 return lamp, one
-            if one is not None and one.until not in self._at:
-                self._await(lamp, one)  # the clock was set back
+            if one is not None:
+                self._await(lamp, one)  # a later step, or the clock was set back
         return None
 
     def any_due(self, now: datetime) -> bool:
@@ -98,9 +98,9 @@ class Paces:
         self._awaited[lamp] = awaited
         lamps = self._at.get(awaited.until)
         if lamps is None:
-            lamps = self._at[awaited.until] = []
+            lamps = self._at[awaited.until] = {}
             heapq.heappush(self._instants, awaited.until)
-        lamps.append(lamp)
+        lamps[lamp] = None
 
 
 def _stepped(
