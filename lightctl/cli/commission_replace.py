@@ -3,7 +3,7 @@
 import difflib
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,6 +40,7 @@ def replace(
     from lightctl.core.target import parse_target
     from lightctl.site.changing import CHANGES, change_row, checked_with, with_row, write_whole
     from lightctl.site.loader import load_site
+    from lightctl.site.wired import restart_needed
 
     if bool(luminaire) == bool(controller):
         raise click.UsageError("name what is new: --luminaire ID or --controller MODEL")
@@ -54,10 +55,12 @@ def replace(
     path = site / CHANGES
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     after = with_row(before, row)
-    checked_with(site, CHANGES, after)
+    restart = bool(restart_needed(loaded, checked_with(site, CHANGES, after)))
     if not dry_run:
         write_whole(path, after)
-    _say(found.id, row, _diff(before, after), dry_run, as_json)
+    change = {"lamp": found.id, "row": row.strip(), "diff": _diff(before, after), "written": not dry_run,
+              "restart": restart}  # fmt: skip
+    _say(change, as_json)
 
 
 def _refuse_twice(lamp: "Lamp", luminaire: bool, day: date) -> None:
@@ -79,9 +82,14 @@ def _diff(before: str, after: str) -> str:
     return "\n".join(lines)
 
 
-def _say(lamp: str, row: str, diff: str, dry_run: bool, as_json: bool) -> None:
+def _say(change: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        say_json({"lamp": lamp, "row": row.strip(), "diff": diff, "written": not dry_run})
+        say_json(change)
         return
-    click.echo(diff)
-    click.echo("nothing is written" if dry_run else "written; a running daemon knows it from its next start")
+    taken = (
+        "a running daemon takes it over when it is restarted"
+        if change["restart"]
+        else "lightctl reload takes it over"
+    )
+    click.echo(change["diff"])
+    click.echo(f"written; {taken}" if change["written"] else "nothing is written")

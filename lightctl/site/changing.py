@@ -10,6 +10,7 @@ from pathlib import Path
 from lightctl.errors import LightctlError, SiteError
 from lightctl.site.library import FOLDERS
 from lightctl.site.loader import check_site
+from lightctl.site.model import Site
 from lightctl.site.yaml12 import load
 
 CHANGES = "config/plant-changes.yaml"
@@ -44,8 +45,8 @@ def with_row(text: str, row: str) -> str:
     return made
 
 
-def checked_with(site: Path, path: str, text: str) -> None:
-    """Check the site as it would be with that file; raises SiteError with every mistake."""
+def checked_with(site: Path, path: str, text: str) -> Site:
+    """The site as it would be with that file; raises SiteError with every mistake."""
     with _copy_of(site) as copy:
         target = copy / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +54,7 @@ def checked_with(site: Path, path: str, text: str) -> None:
         loaded, problems = check_site(copy)
     if loaded is None:
         raise SiteError(problems.errors)
+    return loaded
 
 
 def write_whole(path: Path, text: str) -> None:

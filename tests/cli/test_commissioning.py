@@ -1,11 +1,14 @@
 """Import, export and replace as they are typed: files, exit codes, JSON, and words for people."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lightctl.cli.client import Client
+from lightctl.site.diff import difference
+from lightctl.site.loader import load_site
 from tests.cli.town import city, code_of, data_of, typed
 
 TABLE = "config/lamps/new.csv"
@@ -106,6 +109,25 @@ def test_import_writes_over_neither_its_source_nor_what_is_no_table(tmp_path: Pa
     assert code_of(typed("commission", "export", "-o", str(plant), "--site", str(site))) == 2
     assert (poles.read_bytes(), plant.read_bytes()) == before
     assert not (site / TABLE).exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "restart", "said"),
+    [
+        (("--luminaire", "led-60"), False, "written; lightctl reload takes it over"),
+        (("--controller", "LCU 2"), True, "written; a running daemon takes it over when it is restarted"),
+    ],
+)
+def test_replace_says_how_a_running_daemon_comes_to_know_it(
+    tmp_path: Path, what: tuple[str, str], restart: bool, said: str
+) -> None:
+    site = city(tmp_path)
+    before = load_site(site)
+    words = ("commission", "replace", "fs-03", *what, "--on", "2026-11-20", "--site", str(site))
+    assert data_of(*words, "--dry-run")["restart"] is restart
+    done = typed(*words)
+    assert said in done.output
+    assert bool(difference(before, load_site(site), date(2026, 11, 20)).restart) is restart
 
 
 @pytest.mark.parametrize("what", [("--luminaire", "led-60"), ("--controller", "LCU 2")])
