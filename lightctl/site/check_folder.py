@@ -13,6 +13,7 @@ from lightctl.site.parse import Parsed
 from lightctl.site.plant_rows import PlantRows
 from lightctl.site.problems import Spot, did_you_mean
 from lightctl.site.reader import Reader
+from lightctl.site.sensor_rows import SensingRow
 from lightctl.site.settings_file import SettingsFile
 from lightctl.site.source_rows import TrafficRow, WeatherRow
 
@@ -38,13 +39,14 @@ def check_sources(settings: Parsed[SettingsFile], reader: Reader) -> None:
     """Warn of recordings that are not there; they may still come."""
     _mapping(settings, reader)
     model = settings.model
-    sources: dict[str, TrafficRow | WeatherRow] = {"traffic": model.traffic, "weather": model.weather}
+    sources: dict[str, TrafficRow | WeatherRow | SensingRow] = {
+        "traffic": model.traffic, "weather": model.weather, "sensing": model.sensing,
+    }  # fmt: skip
     for section, source in sources.items():
         if source.source == "file" and not reader.library.find(source.file):
             spot = settings.spot(section, "file")
-            reader.problems.warn(
-                spot, f"there is no file {source.file!r}", f"{section} stays silent without it"
-            )
+            hint = "without it the daemon does not start"
+            reader.problems.warn(spot, f"there is no file {source.file!r}", hint)
 
 
 def _mapping(settings: Parsed[SettingsFile], reader: Reader) -> None:
