@@ -139,10 +139,12 @@ class Cycle:
         return self._wishing.take(group, decided)
 
     def _record(self, decided: GroupDecision, before: GroupDecision | None) -> None:
-        if before is None or not decided.group.same_light(before.group):
+        """What changed; lamps apart again with their group, for the newest row of either is what rules."""
+        anew = before is None or not decided.group.same_light(before.group)
+        if anew:
             self._on_decision(decided.group)
         for lamp, decision in decided.lamps.items():
-            if before is None or not decision.same_light(before.lamps.get(lamp)):
+            if before is None or anew or not decision.same_light(before.lamps.get(lamp)):
                 self._on_decision(decision)
         for lamp in before.lamps if before else ():
             if lamp not in decided.lamps:
