@@ -17,8 +17,8 @@ from lightctl.site.model import Site
 from tests.oracle.light import Order, Seen
 
 Altitude = Callable[[datetime], float]
-_Reading = WeatherReading | TrafficReading | SensorReading
-_Told = tuple[datetime, int, _Reading]
+Reading = WeatherReading | TrafficReading | SensorReading
+_Told = tuple[datetime, int, Reading]
 
 
 class Listener:
@@ -31,25 +31,25 @@ class Listener:
         self._conditions = Conditions(
             site.plant, site.profiles, counted=True, sensors=site.sensors, altitude=altitude, days=days
         )
-        self._waiting = sorted(_told(seen), key=lambda row: (row[0], row[1]), reverse=True)
+        self._waiting = sorted(told(seen), key=lambda row: (row[0], row[1]), reverse=True)
 
     def image(self, now: datetime) -> Image:
         """Everything that was heard up to then."""
         known = self._conditions
         while self._waiting and self._waiting[-1][0] <= now:
-            _hear(known, self._waiting.pop()[2])
+            hear(known, self._waiting.pop()[2])
         return Image(
             now, dict(known.traffic), dict(known.weather), sensed=known.sensed(), usual=known.usual(now)
         )
 
 
-def reach_of_orders(plant: Plant, orders: Sequence[Order], now: datetime) -> Reach:
-    """Whom the commands reach that were given by then."""
-    given = (row for row in enumerate(orders) if row[1].since <= now < row[1].until)
-    return reach_of(plant, tuple(_override(plant, number, order) for number, order in given))
+def reach_of_orders(plant: Plant, orders: Sequence[Order]) -> Reach:
+    """Whom all commands of a night reach, those that are over and those to come too."""
+    return reach_of(plant, tuple(override_of(plant, number, order) for number, order in enumerate(orders)))
 
 
-def _override(plant: Plant, number: int, order: Order) -> Override:
+def override_of(plant: Plant, number: int, order: Order) -> Override:
+    """A command as the daemon holds it."""
     target = parse_target(order.target, plant)
     return Override(
         f"o-{number}", target, Level(order.level), order.since, order.until, "an", "a test",
@@ -57,7 +57,8 @@ def _override(plant: Plant, number: int, order: Order) -> Override:
     )  # fmt: skip
 
 
-def _told(seen: Seen) -> Iterator[_Told]:
+def told(seen: Seen) -> Iterator[_Told]:
+    """Everything that is reported: when, what goes first of what comes together, and the reading."""
     for one in seen.reports:
         sky = WeatherReading(one.at, "sky", one.code, one.rain_mm_h, one.visibility_m, one.cloud_percent)
         yield one.at, 0, sky
@@ -70,7 +71,8 @@ def _told(seen: Seen) -> Iterator[_Told]:
             yield word.at, 2, SensorReading(sensor, word.at, word.value)
 
 
-def _hear(known: Conditions, reading: _Reading) -> None:
+def hear(known: Conditions, reading: Reading) -> None:
+    """Go on with one reading."""
     match reading:
         case WeatherReading():
             known.take_weather(reading)

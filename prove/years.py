@@ -129,9 +129,9 @@ class Looker:
     """Both sides of the comparison at one place."""
 
     def __init__(self, both: tuple[Site, City], place: Place) -> None:
-        self._site, self.city = both
-        self._place, self._plant = place, self._site.plant
-        self._nights = Nights(self._plant, self._site.profiles, self._site.schedule, place)
+        self.site, self.city = both
+        self._place, self._plant = place, self.site.plant
+        self._nights = Nights(self._plant, self.site.profiles, self.site.schedule, place)
         self._altitude = Sun(place).altitude
 
     def look(self, night: date) -> Look:
@@ -175,7 +175,7 @@ class Looker:
         seen = reported(chance, _evening(quiet), quiet.sky)
         seen.orders = ordered(chance, _evening(quiet), REPORTED)
         story = self.story(night, seen)
-        listener = Listener(self._site, seen, self._place.zone, self._altitude)
+        listener = Listener(self.site, seen, self._place.zone, self._altitude)
         rows = {(at, group) for group in REPORTED for at in self._moments(chance, story, group)}
         for at, group in sorted(rows):
             image = listener.image(at)
@@ -186,7 +186,7 @@ class Looker:
     def _obey(self, story: Story, group: str, at: datetime, image: Image) -> None:
         """What a lamp of the group is told while commands stand; both sides agreed about its plan."""
         lamp = self._plant.groups[group].lamps[0]
-        image = replace(image, reach=reach_of_orders(self._plant, story.seen.orders, at))
+        image = replace(image, reach=reach_of_orders(self._plant, story.seen.orders))
         level = decide_group(self._plant, self._nights.at(group, at), image).of(lamp).level
         right = story.oracle.wanted(lamp, at)
         if level != right:

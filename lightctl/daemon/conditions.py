@@ -159,6 +159,13 @@ class Conditions:
         self.changes += after is not before
         return station.serves if after.flooded_until != before.flooded_until else frozenset()
 
+    def without_word(self, sensor: str, at: datetime) -> frozenset[str]:
+        """Groups of a light sensor whose last word was too old then: a late one may make it good again."""
+        state = self.light.get(sensor)
+        if state is None or state.fresh_until is None or at < state.fresh_until:
+            return frozenset()
+        return self.sensors.light[sensor].serves
+
     def _take_light(self, reading: SensorReading) -> frozenset[str]:
         sensor = self.sensors.light[reading.sensor]
         before = self.light[sensor.id]

@@ -55,7 +55,9 @@ class Watch:
 
     def heard_sensor(self, reading: SensorReading) -> None:
         """Go on with a word of a light sensor or a water station."""
-        self._cycle.touch(self._conditions.take_sensor(reading))
+        waiting = self._conditions.without_word(reading.sensor, self._rang)
+        touched = self._conditions.take_sensor(reading)
+        self._cycle.touch(touched | waiting)
 
     def commanded(self, active: tuple[Override, ...]) -> None:
         """Take over the overrides in force; touches whom the old and the new ones reach."""
