@@ -11,7 +11,10 @@ from lightctl.core.traffic import Around, Quality, TrafficState, step_traffic
 
 KEPT_FOR = timedelta(minutes=30)
 """Before the newest: longer than a brighter class is held, so nothing older could still hold one."""
-MOST = 60
+FEWEST = 2
+"""However old: so many must agree before a street is dimmed, and some counters speak once an hour."""
+MOST = 600
+"""The ten minutes that must be counted before a street is dimmed, of a counter that speaks every second."""
 
 _WHATEVER_THE_RULE = {Quality.BLIND, Quality.ABSURD, Quality.SILENT}
 
@@ -28,7 +31,7 @@ class RecentCounts:
         if rows and reading.at <= rows[-1].at:
             return
         rows.append(reading)
-        while rows[0].at < reading.at - KEPT_FOR:
+        while len(rows) > FEWEST and rows[0].at < reading.at - KEPT_FOR:
             rows.popleft()
 
     def judged(

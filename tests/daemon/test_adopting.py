@@ -108,6 +108,17 @@ def test_an_edited_rule_is_never_darker_than_if_it_had_always_ruled(
         assert state == always
 
 
+@pytest.mark.parametrize("every_s", [1, 5, 10, 60, 300, 900, 3600])
+def test_an_empty_street_stays_dimmed_however_often_it_is_counted(every_s: int) -> None:
+    stale_after, every = timedelta(hours=2), timedelta(seconds=every_s)
+    one = conditions(TrafficRule())
+    adopt(one, TrafficRule(), stale_after=stale_after)
+    take(one, [TrafficReading("cam", EVENING + n * every, 90, every_s) for n in range(1200)])
+    assert one.traffic["cam", TrafficRule()].drop == 2
+    adopt(one, KEEN, stale_after=stale_after)
+    assert one.traffic["cam", KEEN].drop == 2
+
+
 def test_a_street_that_carries_more_is_judged_again() -> None:
     one, readings = conditions(TrafficRule()), counted([400, 400, 400])
     take(one, readings)
