@@ -5,7 +5,6 @@ Register bytes are as on the wire, registers in ascending address.
 
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
 from math import ceil, isfinite
 from struct import Struct, pack
 
@@ -23,23 +22,9 @@ from lightctl.wire.forms import (
     wide_width,
 )
 from lightctl.wire.levels import level_of_number, number_of_level
+from lightctl.wire.packing import CODES, WIDTHS, barred, unpacker
 from lightctl.wire.scales import Scale
 
-_CODES = {
-    Encoding.UINT16: "H",
-    Encoding.INT16: "h",
-    Encoding.UINT32: "I",
-    Encoding.INT32: "i",
-    Encoding.UINT64: "Q",
-    Encoding.INT64: "q",
-    Encoding.FLOAT32: "f",
-    Encoding.FLOAT64: "d",
-    Encoding.BCD16: "H",
-    Encoding.BCD32: "I",
-    Encoding.BCD64: "Q",
-}
-_WIDTHS = {encoding: Struct(">" + code).size // 2 for encoding, code in _CODES.items()}
-_WIDTHS[Encoding.BOOL] = 1
 _FLOATS = {Encoding.FLOAT32, Encoding.FLOAT64}
 _ODD = WIDE | BCD_DIGITS.keys()
 _SLACK = 1e-9
@@ -48,7 +33,7 @@ _SLACK = 1e-9
 
 def width(point: Point) -> int:
     """Registers that one value takes; 1 for a bool and in the bit tables."""
-    return _WIDTHS.get(point.encoding) or wide_width(point)
+    return WIDTHS.get(point.encoding) or wide_width(point)
 
 
 def stride(point: Point) -> int:
@@ -78,16 +63,16 @@ def decode_column(point: Point, data: bytes, count: int) -> list[float | None]:
 def raw_column(point: Point, data: bytes, count: int) -> list[float | None]:
     """Raw numbers as they lie in the registers; sentinels, NaN and what is no number of that form as None."""
     if point.encoding is Encoding.BOOL:
-        return [bool(word) for word in _unpacker("H", count, stride(point)).unpack_from(data)]
+        return [bool(word) for word in unpacker("H", count, stride(point)).unpack_from(data)]
     if point.encoding in _ODD:
         return _odd_column(point, data, count)
     numbers = _numbers(point, data, count)
     if point.encoding in _FLOATS:
-        barred = _sentinels(point.encoding, point.sentinels)
-        return [number if isfinite(number) and number not in barred else None for number in numbers]
+        no_data = barred(point)
+        return [number if isfinite(number) and number not in no_data else None for number in numbers]
     if point.sentinels:
-        barred = _sentinels(point.encoding, point.sentinels)
-        return [None if number in barred else number for number in numbers]
+        no_data = barred(point)
+        return [None if number in no_data else number for number in numbers]
     return list(numbers)
 
 
@@ -177,47 +162,19 @@ def _odd_column(point: Point, data: bytes, count: int) -> list[float | None]:
     if point.encoding in WIDE:
         step, size = 2 * stride(point), 2 * width(point)
         return [decode_wide(point, data[at : at + size]) for at in range(0, step * count, step)]
-    barred = _sentinels(point.encoding, point.sentinels)
-    return [None if word in barred else from_bcd(int(word)) for word in _numbers(point, data, count)]
+    no_data = barred(point)
+    return [None if word in no_data else from_bcd(int(word)) for word in _numbers(point, data, count)]
 
 
 def _numbers(point: Point, data: bytes, count: int) -> tuple[float, ...]:
-    code, registers, step = _CODES[point.encoding], width(point), stride(point)
+    code, registers, step = CODES[point.encoding], width(point), stride(point)
     if point.byte_order is ByteOrder.LOW_FIRST:
         data = swapped(data[: 2 * (step * (count - 1) + registers)])
     if point.word_order is WordOrder.HIGH_FIRST or registers == 1:
-        return _unpacker(code, count, step).unpack_from(data)
+        return unpacker(code, count, step).unpack_from(data)
     starts = range(0, 2 * step * count, 2 * step)
     turned = b"".join(_turned(data[start : start + 2 * registers]) for start in starts)
-    return _unpacker(code, count, registers).unpack_from(turned)
-
-
-def unpacker(point: Point) -> Struct:
-    """Of one value of a number in the usual order."""
-    return _unpacker(_CODES[point.encoding], 1, width(point))
-
-
-def barred_numbers(point: Point) -> frozenset[float]:
-    """Raw numbers that mean no data."""
-    return _sentinels(point.encoding, point.sentinels)
-
-
-@lru_cache(maxsize=512)
-def _unpacker(code: str, count: int, step: int) -> Struct:
-    """One unpacking for a whole column, stepping over the registers between two indexes."""
-    gap = 2 * step - Struct(">" + code).size
-    if not gap:
-        return Struct(f">{count}{code}")
-    return Struct(">" + f"{code}{gap}x" * (count - 1) + code)
-
-
-@lru_cache(maxsize=512)
-def _sentinels(encoding: Encoding, sentinels: tuple[int, ...]) -> frozenset[float]:
-    """Sentinels, written as words, as the numbers that the encoding makes of them."""
-    size = 2 * _WIDTHS[encoding]
-    mask = (1 << 8 * size) - 1
-    unpacker = _unpacker(_CODES[encoding], 1, _WIDTHS[encoding])
-    return frozenset(unpacker.unpack((raw & mask).to_bytes(size, "big"))[0] for raw in sentinels)
+    return unpacker(code, count, registers).unpack_from(turned)
 
 
 def _in_range(point: Point, value: float) -> None:
@@ -234,14 +191,14 @@ def _packed(point: Point, raw: float) -> bytes:
         return bytes((0, bool(raw)))
     try:
         number = to_bcd(point.encoding, int(raw)) if point.encoding in BCD_DIGITS else raw
-        return ordered(point, pack(">" + _CODES[point.encoding], number))
+        return ordered(point, pack(">" + CODES[point.encoding], number))
     except (ValueError, OverflowError, struct.error) as error:
         raise ValueError(f"{point.name}: {raw} does not fit {point.encoding}") from error
 
 
 def _float_up(point: Point, raw: float) -> bytes:
     """The least float of that width that is not under the number."""
-    code = ">" + _CODES[point.encoding]
+    code = ">" + CODES[point.encoding]
     data = pack(code, raw)
     if struct.unpack(code, data)[0] < raw:
         data = (int.from_bytes(data, "big") + 1).to_bytes(len(data), "big")
