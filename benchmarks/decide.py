@@ -11,9 +11,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, median_figure
 from benchmarks.large_city import DAY, hours_of, large_city
 from lightctl.core.commands import Lockout, Override, Scope, Target
 from lightctl.core.conditions import TrafficReading
@@ -88,14 +89,17 @@ class City:
         self.parts = compose(site, Surroundings(MemoryNetwork(), self.clock, state, _Silent()), store)
         self.parts.wishing.refit(DAY, hours_of(site.plant))
         self.orders: tuple[Override, ...] = ()
+        self.decided = 0
+        """Groups, in the last second."""
         keep_for_good()
 
     def second(self, at: datetime, *before: Callable[[], object]) -> list[float]:
         """Slices of one second, after other things that hold the loop."""
         self.clock.at, watch = at, self.parts.watch
+        self.decided = 0
         taken = [_timed(work) for work in (*before, self._look_and_ring)]
         while watch.unfinished:
-            taken.append(_timed(lambda: watch.ring(at)))
+            taken.append(_timed(self._ring))
         self.parts.store.notes.decisions.clear()
         return taken
 
@@ -109,7 +113,10 @@ class City:
         watch = self.parts.watch
         watch.commanded(self.orders)
         watch.look()
-        watch.ring(self.clock.at)
+        self._ring()
+
+    def _ring(self) -> None:
+        self.decided += self.parts.watch.ring(self.clock.at)
 
 
 def figures() -> Iterator[Figure]:
@@ -136,13 +143,14 @@ def _of_starts(site: Site, store: Store, folder: Path) -> Iterator[Figure]:
 
 def _of_a_city(city: City) -> Iterator[Figure]:
     yield from _a_day(city)
+    yield from _counted(city)
     for what, occasion in _OCCASIONS.items():
         taken, at = Taken(), EVENING
         city.settle(at - 120 * SECOND)
         for _ in range(ROUNDS):
             occasion(city, at, taken)
             at = city.settle(at + SECOND)
-        yield from _rows(what, taken)
+        yield from _rows(what, taken, "100 ms" if "anew" in what else "")
 
 
 def _a_day(city: City) -> Iterator[Figure]:
@@ -153,6 +161,29 @@ def _a_day(city: City) -> Iterator[Figure]:
     yield Figure("longest slice at dusk", _longest(seconds, 4.0, 7.5), "ms", "20 ms")
     yield Figure("longest slice by night (ramps)", _longest(seconds, 7.5, 16.0), "ms", "20 ms")
     yield Figure("longest slice at dawn", _longest(seconds, 16.0, 23.4), "ms", "20 ms")
+
+
+def _counted(city: City) -> Iterator[Figure]:
+    """An hour in which every place counts once a minute, and every count is another."""
+    places = list(city.parts.site.plant.places)
+    watch, seconds, busy = city.parts.watch, [], []
+    for n in range(3600):
+        at = EVENING + n * SECOND
+        spoken = [
+            TrafficReading(place, at, 60.0 * (n * 7919 % 50), 60.0)
+            for k, place in enumerate(places) if n % 60 == k * 60 // len(places)
+        ]  # fmt: skip
+        seconds.append(city.second(at, *(partial(watch.heard_traffic, one) for one in spoken)))
+        if city.decided:
+            busy.append(sum(seconds[-1]))
+    yield Figure(
+        "a second of an hour with counts each minute, median",
+        statistics.median(map(sum, seconds)),
+        "ms",
+        "3 ms",
+    )
+    yield median_figure("of these where groups are decided", busy, "ms", "3 ms")
+    yield Figure("  longest slice of that hour", max(map(max, seconds)), "ms", "20 ms")
 
 
 def _longest(seconds: list[list[float]], first_h: float, last_h: float) -> float:
@@ -215,8 +246,7 @@ def _timed(work: Callable[[], object]) -> float:
     return (time.process_time() - began) * 1000
 
 
-def _rows(what: str, taken: Taken) -> Iterator[Figure]:
-    spread = f"{min(taken.whole):.4g}–{max(taken.whole):.4g} over {len(taken.whole)}"
-    yield Figure(what, statistics.median(taken.whole), "ms", "100 ms", spread)
+def _rows(what: str, taken: Taken, aim: str = "") -> Iterator[Figure]:
+    yield median_figure(what, taken.whole, "ms", aim)
     median = f"median {statistics.median(taken.slices):.3g} of {len(taken.slices)}"
     yield Figure("  of it the longest slice", max(taken.slices), "ms", "20 ms", median)

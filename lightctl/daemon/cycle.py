@@ -35,6 +35,7 @@ class Cycle:
         self._wire = wire
         self._slice_lamps = slice_lamps
         self._due: list[tuple[datetime, str]] = []
+        """With reminders that count no more, because the group was decided otherwise since."""
         self._due_of: dict[str, datetime] = {}
         self._touched: set[str] = set(plant.groups)
         self._queue: list[str] | None = None
@@ -118,6 +119,7 @@ class Cycle:
         while self._due and self._due[0][0] <= now:
             instant, group = heapq.heappop(self._due)
             if self._due_of.get(group) == instant:
+                del self._due_of[group]
                 self.touch([group])
         if self._queue is None:
             self._queue = sorted(self._touched, key=lambda group: (self._shown(group), group), reverse=True)
@@ -132,11 +134,16 @@ class Cycle:
         decided = decide_group(self._plant, plan, image)
         before = self._decided.get(group)
         self._decided[group] = decided
-        self._due_of[group] = min(decided.due, plan.ends)
-        heapq.heappush(self._due, (self._due_of[group], group))
+        self._remind(group, min(decided.due, plan.ends))
         self._record(decided, None if group in self._unrecorded else before)
         self._unrecorded.discard(group)
         return self._wishing.take(group, decided)
+
+    def _remind(self, group: str, due: datetime) -> None:
+        """Once for each instant, however often it is decided until then."""
+        if self._due_of.get(group) != due:
+            self._due_of[group] = due
+            heapq.heappush(self._due, (due, group))
 
     def _record(self, decided: GroupDecision, before: GroupDecision | None) -> None:
         """What changed; lamps apart again with their group, for the newest row of either is what rules."""

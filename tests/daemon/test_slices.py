@@ -72,3 +72,13 @@ def test_what_happens_between_two_slices_is_in_the_second() -> None:
     finish(house)
     dead = {name for name, lamp in house.plant.lamps.items() if lamp.circuit == "c1-1"}
     assert {house.cycle.decision_of(lamp).level for lamp in dead} == {0}  # type: ignore[union-attr]
+
+
+def test_a_group_that_is_decided_again_and_again_is_reminded_once() -> None:
+    house = House(HandClock(EVENING + timedelta(hours=4)))
+    finish(house)
+    waiting = len(house.cycle._due)
+    for _ in range(20):
+        house.cycle.touch_all()
+        finish(house)
+    assert len(house.cycle._due) == waiting
