@@ -62,11 +62,16 @@ def _arc(luminaire: Luminaire, told: Told, now: datetime, urgent: bool) -> Step 
     arc = luminaire.discharge
     if arc is None:
         return None
-    cool = told.dark_since + arc.restrike if told.dark_since else now
+    cool = _cool_at(told.dark_since, arc.restrike, now)
     if now < cool and not urgent:
         return Step(DARK, "restrike", cool)
     warm = (told.lit_since or now) + arc.warm_up
     return Step(FULL, "warm-up", warm) if now < warm else None
+
+
+def _cool_at(dark_since: datetime | None, restrike: timedelta, now: datetime) -> datetime:
+    """At once where nobody knows since when it is dark, or the clock was set back to before that."""
+    return now if dark_since is None or dark_since > now else dark_since + restrike
 
 
 def _ramp(luminaire: Luminaire, told: Told, wanted: Level, now: datetime) -> Step:

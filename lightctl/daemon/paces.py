@@ -3,7 +3,7 @@
 import heapq
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lightctl.core.lamp_pace import Step, Told, after, next_step
 from lightctl.core.plant import Luminaire
@@ -43,6 +43,8 @@ class Paces:
         """Lamps by the instant of their next step; some have none any more, or a later one."""
         self._instants: list[datetime] = []
         self._ready: deque[str] = deque()
+        self._asked = datetime.min.replace(tzinfo=UTC)
+        """When somebody last wanted to know whose step has come."""
         self._now: datetime | None = None
         self._done: dict[tuple[int, int, tuple[Level, Level, str], bool], _Done] = {}
         """Steps of this instant."""
@@ -84,15 +86,23 @@ class Paces:
         while self._ready:
             lamp = self._ready.popleft()
             one = self._awaited.get(lamp)
-            if one is not None and one.until <= now:
+            if one is not None and (one.until <= now or self._dark_later(lamp, now)):
                 return lamp, one
             if one is not None:
                 self._await(lamp, one)  # a later step, or the clock was set back
         return None
 
     def any_due(self, now: datetime) -> bool:
-        """Whether any lamp's next step may have come."""
+        """Whether any lamp's next step may have come; all of them, once the clock was set back."""
+        if now < self._asked:
+            self._ready.extend(self._awaited)
+        self._asked = now
         return bool(self._ready or (self._instants and self._instants[0] <= now))
+
+    def _dark_later(self, lamp: str, now: datetime) -> bool:
+        """Whether it went dark at an instant that is still to come, since when no lamp cools down."""
+        since = self._told[lamp].dark_since
+        return since is not None and since > now
 
     def _await(self, lamp: str, awaited: Awaited) -> None:
         self._awaited[lamp] = awaited

@@ -42,6 +42,11 @@ def test_nobody_knows_a_lamp_after_a_start_so_it_lights_at_once() -> None:
     assert next_step(SODIUM, dark, HALF, at("17:01")).driver == FULL
 
 
+def test_a_clock_set_back_to_before_a_lamp_went_dark_leaves_nobody_dark() -> None:
+    dark = Told(DARK, at("22:00"), None, at("22:00"))
+    assert next_step(SODIUM, dark, HALF, at("20:00")).driver == FULL
+
+
 def test_going_dimmer_takes_steps_and_a_raise_none() -> None:
     told = after(Told(), FULL, at("22:00"))
     now = at("23:00")

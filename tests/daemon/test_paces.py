@@ -35,3 +35,15 @@ def test_lamps_that_cooled_together_all_go_on_though_the_clock_was_set_back_mean
     due = [paces.next_due(COOL), paces.next_due(COOL)]
     assert {first[0], *(one[0] for one in due if one)} == set(LAMPS)
     assert paces.next_due(COOL) is None
+
+
+def test_nobody_cools_down_until_an_instant_of_the_clock_before_it_was_set_back() -> None:
+    paces, early = hot(), EVENING - timedelta(hours=2)
+    assert not paces.any_due(EVENING)
+    assert paces.any_due(early)
+    due = [paces.next_due(early) for _ in LAMPS]
+    assert {one[0] for one in due if one} == set(LAMPS)
+    for lamp in LAMPS:
+        assert paces.step(lamp, SODIUM, (FULL, FULL, "plan"), early, urgent=False).driver == FULL
+    assert not any(map(paces.cooling, LAMPS))
+    assert paces.next_due(early) is None
