@@ -62,8 +62,28 @@ def notes_of(
     return tuple(notes)
 
 
-def rates(accounts: Accounts, first: date) -> Iterator[Note]:
-    """Where money or CO₂ of nights from `first` on goes by a later rate, or is not named at all."""
+def grounds_of(site: Site, first: date) -> Iterator[Note]:
+    """What of nights from `first` on goes by something that began later, or is not named at all."""
+    yield from _rates(site.accounts, first)
+    begun: dict[str, date] = {}
+    for row in site.accounts.baselines:
+        begun[row.id] = min(row.since, begun.get(row.id, row.since))
+    since = max((begun[street.baseline] for street in site.plant.streets.values()), default=first)
+    if since > first:
+        yield Note(
+            f"old lamps: nights before {since} go by a baseline that is declared only from then on",
+            f"đèn cũ: các đêm trước {since:%d/%m/%Y} tính theo đường cơ sở chỉ khai báo từ ngày đó",
+        )
+    fitted = [lamp.luminaires[0].since for lamp in site.plant.lamps.values()]
+    if late := sum(day > first for day in fitted):
+        yield Note(
+            f"lamps: {late:,} of {len(fitted):,} were fitted after the first night, "
+            "computed as if they were there",
+            f"đèn: {late} trên {len(fitted)} đèn được lắp sau đêm đầu tiên, vẫn tính như đã có",
+        )
+
+
+def _rates(accounts: Accounts, first: date) -> Iterator[Note]:
     for what, rate, rows in ((_MONEY, _TARIFF, accounts.tariffs), (_CO2, _FACTOR, accounts.grid_factors)):
         since = min((row.since for row in rows), default=None)
         if since is None:

@@ -12,7 +12,7 @@ from lightctl.figures.rates import on
 from lightctl.rehearsal.crew import side_by_side
 from lightctl.rehearsal.known import Known
 from lightctl.rehearsal.loads import CabinetLoad, Fitted, Levels
-from lightctl.rehearsal.notes import Note, rates
+from lightctl.rehearsal.notes import Note, grounds_of
 from lightctl.rehearsal.old import OldNights
 from lightctl.rehearsal.sums import Sums
 from lightctl.rehearsal.walk import Counted, Stretch, Walker
@@ -69,7 +69,7 @@ def rehearse(
         used.append(sum(sums.used_wh for sums in of_night.values()))
         if on_night:
             on_night(night)
-    notes = (*known.notes, *rates(site.accounts, first))
+    notes = (*known.notes, *grounds_of(site, first))
     return Rehearsal(first, last, by, dict(sorted(rows.items())), total, tuple(used), notes)
 
 

@@ -33,12 +33,23 @@ def test_nights_before_the_first_tariff_say_by_which_one_they_are_priced(tmp_pat
     assert Decimal(data["total"]["cost_vnd"]) > 0
     said = "money: nights before 2025-05-10 go by the tariff since then, the first one declared"
     assert said in data["notes"]
+    assert (
+        "lamps: 16 of 16 were fitted after the first night, computed as if they were there" in data["notes"]
+    )
     page = tmp_path / "page.html"
     told = typed(*words, "--html", str(page), "--lang", "vi")
     assert said in told.stdout
     assert "các đêm trước 10/05/2025 tính theo giá điện từ ngày đó" in page.read_text("utf-8")
     compared = typed(*words, "--compare", *map(str, (tmp_path / "city").glob("profiles/*.yaml")))
     assert said in compared.stdout, compared.output
+
+
+def test_nights_before_the_baseline_say_that_it_is_declared_only_later(tmp_path: Path) -> None:
+    site, words = str(city(tmp_path)), ("--without-sensors", "--site")
+    said = "old lamps: nights before 2020-01-01 go by a baseline that is declared only from then on"
+    for first, told in (("2019-12-31", True), ("2020-01-01", False)):
+        notes = data_of("rehearse", "--from", first, "--to", "2020-01-01", *words, site)["notes"]
+        assert (said in notes) is told
 
 
 def test_nights_under_declared_rates_say_nothing_of_them(tmp_path: Path) -> None:
