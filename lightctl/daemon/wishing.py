@@ -1,32 +1,22 @@
 """From decisions to wishes: drivers told what gives the light, contactors closed where light is wanted."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from lightctl.core.decision import Decision, Layer
+from lightctl.core.decision import Layer
 from lightctl.core.image import GroupDecision
 from lightctl.core.plant import Plant
 from lightctl.core.units import DARK, Level
 from lightctl.daemon.contacting import Contacting
 from lightctl.daemon.darkening import Darkening
 from lightctl.daemon.gearing import Gearing, Kind
+from lightctl.daemon.order import Order, order_of, order_shared
 from lightctl.daemon.paces import Paces
 from lightctl.daemon.ports import Wishes
 
 AT_A_TIME = 100
 """Lamps that go dark, or go on, between two looks at how long that took."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What lamps of one decision are asked for."""
-
-    level: Level
-    reason: str
-    at: datetime
-    urgent: bool = False
 
 
 def _for_ever() -> bool:
@@ -95,13 +85,13 @@ class Wishing:
     def _take_lamps(self, lamps: Iterable[str], decided: GroupDecision) -> tuple[bool, bool]:
         """Whether any lamp was told something else, and whether any waits to go dark."""
         own, apart = decided.group, decided.lamps
-        whole = order = _order_of(own)
-        orders: dict[int, _Order] = {}
+        whole = order = order_of(own)
+        orders: dict[int, Order] = {}
         levels, kinds, waiting = self._levels, self.gearing.kinds, self._darkening.lamps_waiting
         wish, changed, awaits = self._field.wish_lamp, False, False
         for lamp in lamps:
             if apart:
-                order = _shared_order(apart[lamp], orders) if lamp in apart else whole
+                order = order_shared(apart[lamp], orders) if lamp in apart else whole
             kind = kinds[lamp]
             light, driver = kind.levels(order.level) if kind else (max(DARK, order.level),) * 2
             shown = levels.get(lamp)
@@ -178,7 +168,7 @@ class Wishing:
             while len(told) < AT_A_TIME and (found := self.paces.next_due(now)) is not None:
                 lamp, awaited = found
                 told.append(lamp)
-                self._wish(lamp, awaited.light, _Order(awaited.light, awaited.reason, now))
+                self._wish(lamp, awaited.light, Order(awaited.light, awaited.reason, now))
             self._settle_around(told)
             yield
 
@@ -186,7 +176,7 @@ class Wishing:
         """Lamps whose turn it is, some at a time, then contactors."""
         while going := self._darkening.lamps_now(now, AT_A_TIME):
             for lamp, level, reason in going:
-                self._wish(lamp, level, _Order(level, reason, now))
+                self._wish(lamp, level, Order(level, reason, now))
             self._settle_around([lamp for lamp, _, _ in going])
             yield
         if opening := self._darkening.circuits_now(now):
@@ -217,7 +207,7 @@ class Wishing:
         for lamp in changed:
             if aged and self._levels.get(lamp, DARK) > DARK:
                 light = self.gearing.given(lamp, self._levels[lamp])
-                self._wish(lamp, light, _Order(light, "lamp: age", now))
+                self._wish(lamp, light, Order(light, "lamp: age", now))
             if anew:
                 self._levels.pop(lamp, None)
 
@@ -226,10 +216,10 @@ class Wishing:
         for cabinet in dict.fromkeys(plant.circuits[plant.lamps[lamp].circuit].cabinet for lamp in lamps):
             self.settle_cabinet(cabinet)
 
-    def _wish(self, lamp: str, light: Level, order: _Order) -> None:
+    def _wish(self, lamp: str, light: Level, order: Order) -> None:
         self._tell(lamp, self.gearing.kind(lamp), light, self.gearing.driver(lamp, light), order)
 
-    def _tell(self, lamp: str, kind: Kind | None, light: Level, driver: Level, order: _Order) -> None:
+    def _tell(self, lamp: str, kind: Kind | None, light: Level, driver: Level, order: Order) -> None:
         self._levels[lamp] = light
         reason = order.reason
         if kind is not None and kind.paced:
@@ -241,17 +231,3 @@ class Wishing:
     def _switch(self, circuit: str, *, closed: bool) -> None:
         self._closed[circuit] = closed
         self._field.wish_circuit(circuit, closed, "light wanted" if closed else "no light wanted")
-
-
-def _shared_order(decision: Decision, orders: dict[int, _Order]) -> _Order:
-    """The same for lamps whose decisions have the same reasons; these must outlive `orders`."""
-    known = id(decision.reasons)
-    if known not in orders:
-        orders[known] = _order_of(decision)
-    return orders[known]
-
-
-def _order_of(decision: Decision) -> _Order:
-    last = decision.reasons[-1]
-    reason = last.layer if last.layer == last.rule else f"{last.layer}: {last.rule}"
-    return _Order(decision.level, reason, decision.at, decision.ruled_by is Layer.EMERGENCY)
