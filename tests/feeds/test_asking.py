@@ -15,24 +15,14 @@ from lightctl.feeds.kept import Kept, file_of, load, save
 from lightctl.feeds.provider import Provider
 from lightctl.feeds.weather_order import WeatherOrder
 from lightctl.links.http import Answer
+from tests.feeds.hand import HandClock
 
 START = datetime(2026, 6, 1, 11, tzinfo=UTC)
 
 
-class Clock:
-    rate = 1.0
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def now(self) -> datetime:
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-    async def sleep_until(self, instant: datetime) -> None:
-        self.at = instant
+class Clock(HandClock):
+    def __init__(self, at: datetime = START) -> None:
+        super().__init__(at)
 
 
 class Server:

@@ -22,6 +22,7 @@ from lightctl.feeds.open_meteo import open_meteo
 from lightctl.feeds.openweather import openweather
 from lightctl.feeds.provider import Provider
 from lightctl.feeds.weather_order import WeatherOrder
+from tests.feeds.hand import HandClock
 from tests.feeds.test_providers import METNO, OPEN_METEO, OWM
 from tests.feeds.web import Talk, Web, marked, raw, serving, whole, zipped
 from tests.site.good_city import FILES, write
@@ -34,22 +35,9 @@ AGENT = "lightctl/1 (light@city.example)"
 KEY = "s3cret"
 
 
-class Clock:
-    """The city's time, set by hand."""
-
-    rate = 1.0
-
+class Clock(HandClock):
     def __init__(self, at: datetime = START) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-    async def sleep_until(self, instant: datetime) -> None:
-        self.at = instant
+        super().__init__(at)
 
 
 def _metno(at: datetime) -> Any:

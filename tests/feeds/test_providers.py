@@ -26,6 +26,7 @@ from lightctl.feeds.provider import Provider, says_nothing
 from lightctl.feeds.stations import Stations, parse_station, together
 from lightctl.links.mqtt import Broker
 from tests.conftest import data_file
+from tests.feeds.hand import HandClock
 
 NOW = datetime(2026, 6, 1, 11, 20, tzinfo=UTC)
 TAN_AN = Place(10.5359, 106.4137, ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -352,7 +353,7 @@ def test_a_station_is_read_or_refused(junk: Any, key: str) -> None:
 
 def test_stations_that_never_speak_again_are_let_go() -> None:
     rung: list[int] = []
-    clock = Hand(datetime(2026, 6, 1, 11, tzinfo=UTC))
+    clock = HandClock(datetime(2026, 6, 1, 11, tzinfo=UTC))
     heard = Stations(Broker("127.0.0.1", 1, "x"), "w/+", clock, lambda: rung.append(1))
     for n in range(200):
         clock.at += timedelta(minutes=1)
@@ -360,21 +361,3 @@ def test_stations_that_never_speak_again_are_let_go() -> None:
         heard.take("w/late", json.dumps({"at": "2026-06-01T10:00:00+00:00", "code": 61}).encode())
     assert len(heard._latest) <= 31
     assert len(rung) == 200
-
-
-class Hand:
-    """A clock that is set by hand."""
-
-    rate = 1.0
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-    async def sleep_until(self, instant: datetime) -> None:
-        self.at = instant
