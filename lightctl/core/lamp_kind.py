@@ -1,8 +1,10 @@
-"""What a luminaire's gear and light source can do besides its power curve."""
+"""A luminaire model: its power curve, and what its gear and light source can do besides."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from lightctl.core.units import FULL, Level, Watts
 
 
 class KeptBy(StrEnum):
@@ -31,3 +33,27 @@ class Discharge:
 
     warm_up: timedelta
     restrike: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Luminaire:
+    """One luminaire model: power in watts at driver levels in percent, ascending, first level > 0."""
+
+    id: str
+    title: str
+    power_curve: tuple[tuple[float, float], ...]
+    standby_w: Watts
+    minimum_level: Level
+    """The lowest level of its driver."""
+    source: str
+    virtual_output: Level = FULL
+    """The driver level that gives the design output."""
+    constant_light: ConstantLight | None = None
+    discharge: Discharge | None = None
+    ramp_down: float | None = None
+    """Percent per second by which it may be dimmed at most; None for at once."""
+
+    @property
+    def full_w(self) -> Watts:
+        """Input power of the driver at 100 %."""
+        return Watts(self.power_curve[-1][1])

@@ -6,73 +6,16 @@ Ids are stable and never shown alone; names may change, may repeat and are Vietn
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
-from lightctl.core.lamp_kind import ConstantLight, Discharge
-from lightctl.core.units import FULL, Level, Watts
+from lightctl.core.lamp_kind import Luminaire
+from lightctl.core.line import DeviceAddress, Line, LineKind
+from lightctl.core.units import Level
 
-
-class LineKind(StrEnum):
-    """How the bytes travel."""
-
-    TCP = "tcp"
-    RTU = "rtu"
-    RTU_OVER_TCP = "rtu-over-tcp"
-    SERIAL = "serial"
-    """A serial port with a framed dialogue that is not Modbus."""
-    MQTT = "mqtt"
-    """A broker; its devices are nodes with topics, not units."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One serial port or TCP connection with one owner."""
-
-    id: str
-    kind: LineKind
-    host: str = ""
-    port: int = 0
-    device: str = ""
-    """Serial port; a relative path lies under the state directory."""
-    baud: int = 19200
-    parity: str = "N"
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceAddress:
-    """Where a device answers: which driver it speaks, on which line, as which unit."""
-
-    driver: str
-    line: str
-    unit: int
-    """0 for a node of a broker."""
-    node: str = ""
-    """The name in its topics, for a node of a broker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Luminaire:
-    """One luminaire model: power in watts at driver levels in percent, ascending, first level > 0."""
-
-    id: str
-    title: str
-    power_curve: tuple[tuple[float, float], ...]
-    standby_w: Watts
-    minimum_level: Level
-    """The lowest level of its driver."""
-    source: str
-    virtual_output: Level = FULL
-    """The driver level that gives the design output."""
-    constant_light: ConstantLight | None = None
-    discharge: Discharge | None = None
-    ramp_down: float | None = None
-    """Percent per second by which it may be dimmed at most; None for at once."""
-
-    @property
-    def full_w(self) -> Watts:
-        """Input power of the driver at 100 %."""
-        return Watts(self.power_curve[-1][1])
+__all__ = [
+    "Cabinet", "Circuit", "Concentrator", "CountingPlace", "DeviceAddress", "Fitted", "Group", "Lamp", "Line",
+    "LineKind", "Luminaire", "Plant", "Street", "SwitchPattern", "fitted_on",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
