@@ -31,7 +31,12 @@ def night_range(value: object) -> NightRange:
 
 def _date(text: str) -> date:
     yearly = _YEARLY.match(text)
-    return iso_date(f"{_LEAP}-{yearly[1]}" if yearly else text)
+    if not yearly:
+        return iso_date(text)
+    try:
+        return date.fromisoformat(f"{_LEAP}-{yearly[1]}")
+    except ValueError as error:
+        raise wrong(f"{text} is not in the calendar of any year") from error
 
 
 Nights = Annotated[

@@ -70,10 +70,18 @@ def read(text: str, file: str) -> Loaded:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise SiteError([Problem(file, *place, f"not YAML: {error.problem or error.context}")]) from error
+        raise SiteError([_not_yaml(text, file, place, f"{error.problem or error.context}")]) from error
     except yaml.YAMLError as error:
         raise SiteError([Problem(file, 1, 1, f"not YAML: {str(error).splitlines()[0]}")]) from error
     return loaded
+
+
+def _not_yaml(text: str, file: str, place: tuple[int, int], said: str) -> Problem:
+    """The parser's word; of a tab that it cannot start a value with, what to write instead."""
+    line = text.split("\n")[place[0] - 1 : place[0]]
+    if line and line[0][place[1] - 1 : place[1]] == "\t":
+        return Problem(file, *place, "not YAML: a tab stands here", "indent with spaces")
+    return Problem(file, *place, f"not YAML: {said}")
 
 
 def _refuse_unreadable(text: str, file: str) -> None:

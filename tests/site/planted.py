@@ -127,6 +127,7 @@ ALONE = [
     Mistake("an event without light", OWN, "rules:", "events:\n  - {title: Fair, from: \"19:00\", to: \"01:00\"}\nrules:", "{title", "event 'Fair' needs level or profile", "one of them"),
     Mistake("an event without an end", OWN, "rules:", "events:\n  - {title: Fair, from: \"19:00\", level: 90}\nrules:", "{title", "event 'Fair' needs from and to, or starts and ends"),
     Mistake("an event that ends first", OWN, "rules:", "events:\n  - {title: Fair, from: \"23:00\", to: \"19:00\", level: 90}\nrules:", '"19:00"', "ends before it begins", "a night runs from noon to noon"),
+    Mistake("a night of no year", OWN, "rules:", "rules:\n  - {profile: full-night, nights: [--02-30]}", "--02-30", "--02-30 is not in the calendar of any year"),
     Mistake("an event of a day that is not", OWN, "rules:", "events:\n  - {title: Fair, starts: 2027-02-30 19:00, ends: 2027-03-02 01:00, level: 90}\nrules:", "2027-02-30 19", "2027-02-30 is not in the calendar"),
     Mistake("an event of two minds", OWN, "rules:", "events:\n  - {title: Fair, starts: 2027-02-05 19:00, ends: 2027-02-06 01:00, nights: [--12-31], level: 90}\nrules:", "2027-02-05 19", "starts and ends are dates of their own"),
     Mistake("an event of nobody", OWN, "rules:", "events:\n  - {title: Fair, for: [street:lng-street], from: dusk, to: \"01:00\", level: 90}\nrules:", "street:lng", "unknown street 'lng-street'", "did you mean 'long-street'?"),

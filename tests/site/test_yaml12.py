@@ -70,6 +70,7 @@ def test_places_of_values_and_keys() -> None:
         ("{a: " * 5_000, (1, 121), "nested deeper"),
         ("a: 'open\n", (2, 1), "not YAML"),
         ("a: b: c\n", (1, 5), "not YAML"),
+        ("a:\n\t- 1\n", (2, 1), "not YAML: a tab stands here"),
         ("a: \x07\n", (1, 1), "not YAML"),
         ("a: x\n\ud800", (2, 1), "lone surrogate"),
     ],
