@@ -136,7 +136,19 @@ def _unclear(text: str, scope: Scope, found: list[str], plant: Plant) -> TargetE
     if found:
         return TargetError(f"several are called {text!r}: {', '.join(f'{kind}:{i}' for i in found)}")
     things = {f"{kind}:{i}": name for i, name in _things(scope, plant).items()}
-    return TargetError(f"no {kind} is called {text!r}{_meant(text, things)}")
+    hint = _elsewhere(text, scope, plant) or _meant(text, things)
+    return TargetError(f"no {kind} is called {text!r}{hint}")
+
+
+def _elsewhere(text: str, scope: Scope, plant: Plant) -> str:
+    """What of another kind the words name, where one thing alone; for a lamp also one that it has."""
+    for other in _BARE:
+        found = _find(text, _things(other, plant)) if other is not scope else []
+        if len(found) == 1:
+            target = Target(other, found[0])
+            first = next(iter(lamps_of(target, plant)), "") if scope is Scope.LAMP else ""
+            return f"; that is {target}" + (f", one of its lamps is {first}" if first else "")
+    return ""
 
 
 def _meant(text: str, things: Mapping[str, str]) -> str:

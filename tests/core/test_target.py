@@ -100,6 +100,8 @@ def test_words_for_things(text: str, target: str) -> None:
         ("strete:tran-hung-dao", "did you mean street"),
         ("Nguyễn Huệ", "several are called 'Nguyễn Huệ': street:nguyen-hue, street:nguyen-hue-2"),
         ("lamp:thd-0002", "did you mean lamp:thd-002"),
+        ("lamp:tran hung dao", "that is street:tran-hung-dao, one of its lamps is thd-00"),
+        ("street:thd-001", "that is lamp:thd-001"),
         ("", "nothing is called"),
         ("street:", "no street is called ''"),
         ("thd-009", "did you mean lamp:thd-00"),
