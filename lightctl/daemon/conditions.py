@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from lightctl.core.conditions import SensorReading, TrafficReading, WeatherReading
-from lightctl.core.light_sensor import LightState, sinks_at, step_light
+from lightctl.core.light_sensor import AHEAD, LightState, sinks_at, step_light
 from lightctl.core.plant import Plant
 from lightctl.core.profile import Profile, TrafficRule
 from lightctl.core.sensing import Sensed, Sensors
@@ -159,12 +159,13 @@ class Conditions:
         self.changes += after is not before
         return station.serves if after.flooded_until != before.flooded_until else frozenset()
 
-    def without_word(self, sensor: str, at: datetime) -> frozenset[str]:
-        """Groups of a light sensor whose last word was too old then: a late one may make it good again."""
-        state = self.light.get(sensor)
-        if state is None or state.fresh_until is None or at < state.fresh_until:
+    def out_of_time(self, reading: SensorReading, now: datetime) -> frozenset[str]:
+        """Groups of a light sensor whose last word was too old, or whose clock is ahead: its worth changes."""
+        state = self.light.get(reading.sensor)
+        if state is None or state.at is None or state.fresh_until is None:
             return frozenset()
-        return self.sensors.light[sensor].serves
+        ahead = max(state.at, reading.at) > now + AHEAD
+        return self.sensors.light[reading.sensor].serves if ahead or now >= state.fresh_until else frozenset()
 
     def _take_light(self, reading: SensorReading) -> frozenset[str]:
         sensor = self.sensors.light[reading.sensor]

@@ -55,7 +55,7 @@ class Watch:
 
     def heard_sensor(self, reading: SensorReading) -> None:
         """Go on with a word of a light sensor or a water station."""
-        waiting = self._conditions.without_word(reading.sensor, self._rang)
+        waiting = self._conditions.out_of_time(reading, self._rang)
         touched = self._conditions.take_sensor(reading)
         self._cycle.touch(touched | waiting)
 

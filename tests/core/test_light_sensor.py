@@ -216,3 +216,10 @@ def test_a_flooded_street_that_a_sensor_lights_early_is_fully_lit() -> None:
     assert level(now, (CELL, dark)) == 90
     flooded = decide("thd", NIGHT, Inputs(light=((CELL, dark),), water=((station, water),)), now)
     assert (flooded.level, layers(flooded)[-2:]) == (100.0, ["sensor:dark-late", "sensor:flood"])
+
+
+def test_a_turn_by_a_clock_ahead_of_ours_is_heeded_when_its_time_comes() -> None:
+    seen = hear(CELL, (ON - 20 * MINUTE, 1), (ON - 10 * MINUTE, 0))
+    before = decide("thd", NIGHT, Inputs(light=((CELL, seen),)), ON - 11 * MINUTE)
+    assert (before.level, before.valid_until) == (0.0, ON - 10 * MINUTE)
+    assert level(before.valid_until, (CELL, seen)) == 100
