@@ -10,14 +10,23 @@ from lightctl.core.words import counted
 def covered(row: dict[str, Any]) -> list[str]:
     """Whom an override covers, who of them does not obey it, and why."""
     lines = [f"it covers {counted(row['lamps'], 'lamp')}"]
-    lines += [_overruled(one) for one in row["overruled"]]
     if row["floor"]:
         lines.append(f"but not under the floor, here up to {percent(row['floor'])}: --below-floor goes lower")
+    lines += [_overruled(one) for one in row["overruled"]]
     if row["dark"]:
         lines.append(_dark(row["dark"]))
     if row["below_floor"]:
         lines.append("it may go under the floor: status shows an alarm until it ends")
     return lines
+
+
+def resumed(row: dict[str, Any], *, dry_run: bool) -> str:
+    """What becomes of an override's target; that an emergency ends is never left unsaid."""
+    words = "would follow its plan again" if dry_run else "follows its plan again"
+    if row["emergency"]:
+        ends = "would end" if dry_run else "has ended"
+        return f"the EMERGENCY of {row['owner']} {ends}: {row['target']} {words}"
+    return f"{row['target']} {words}"
 
 
 def changes(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lightctl.cli.afterwards import changes, covered
+from lightctl.cli.afterwards import changes, covered, resumed
 from lightctl.cli.client import Client
 from lightctl.cli.options import daemon_of, duration, json_option, site_option, state_option
 from lightctl.cli.output import percent, say_json
@@ -44,7 +44,8 @@ def set_level(
     if as_json:
         say_json(row)
     else:
-        click.echo(f"{row['target']} is held at {percent(row['level'])} until {_until(row['until'])}")
+        held = "EMERGENCY: " if row["emergency"] else ""
+        click.echo(f"{held}{row['target']} is held at {percent(row['level'])} until {_until(row['until'])}")
         click.echo("\n".join(covered(row)))
 
 
@@ -76,8 +77,7 @@ def resume(
     if as_json:
         say_json(before if dry_run else rows)
         return
-    words = "would follow its plan again" if dry_run else "follows its plan again"
-    click.echo("\n".join(f"{row['target']} {words}" for row in rows))
+    click.echo("\n".join(dict.fromkeys(resumed(row, dry_run=dry_run) for row in rows)))
     click.echo("\n".join(f"  {line}" for line in changes(before["then"])))
 
 
