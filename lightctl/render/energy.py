@@ -47,7 +47,7 @@ def energy_text(energy: Energy, facts: Facts, language: Language) -> RenderableT
     out = Table()
     for i, head in enumerate(heads):
         outer = i in {0, len(heads) - 1}
-        out.add_column(head, justify="left" if outer else "right", no_wrap=i == 0)
+        out.add_column(head, justify="left" if outer else "right", no_wrap=i == 0, overflow="fold")
     for row in _rows(energy, facts, language):
         out.add_row(*map(Text, row))
     out.add_section()

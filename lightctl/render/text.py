@@ -59,10 +59,11 @@ def headline_text(headline: Headline, language: Language) -> str:
 def _table(table: SavingsTable, total: str, facts: Facts, language: Language) -> Table:
     out = Table(show_footer=False)
     out.add_column(say(table.by.value, language), no_wrap=True)
-    for name in _NUMBERS:
-        out.add_column(say(name, language), justify="right")
-    for heading in ("%", say("saved_vnd", language), say("coverage", language)):
-        out.add_column(heading, justify="right")
+    headings = (*_NUMBERS, "%", "saved_vnd", "coverage")
+    widest = _cells(table.total, Text(total), language)[1:]
+    for name, cell in zip(headings, widest, strict=True):
+        heading = name if name == "%" else say(name, language)
+        out.add_column(heading, justify="right", overflow="fold", min_width=len(str(cell)))
     for row in table.rows:
         out.add_row(*_cells(row, Text(row_name(row, table.by, facts, language)), language))
     out.add_section()

@@ -95,6 +95,16 @@ def test_a_headline_says_its_parts_and_what_it_rests_on(language: Language, word
         assert "làm tăng" not in shown
 
 
+@pytest.mark.parametrize("width", [80, 110, 140])
+def test_a_narrow_terminal_loses_no_digit(width: int) -> None:
+    kept, console = report(), Console(file=io.StringIO(), width=width)
+    console.print(savings_text(kept, kept.by_street, facts(), "en"))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    table = "\n".join(line for line in text.splitlines() if line[:1] in "│┃")
+    assert "…" not in table
+    assert width == 80 or "876.1" in table
+
+
 def test_a_part_that_is_a_loss_is_explained() -> None:
     longer = Columns(*map(Decimal, (50, 50, 120, 100, 200, 200)))
     text = parts_text(with_total(report(), longer), "en")
