@@ -59,7 +59,8 @@ def try_feed(site: Path, as_json: bool, name: str) -> None:
     logging.getLogger("lightctl.feeds.asking").setLevel(logging.ERROR)  # what it would warn of is printed
     tried = asyncio.run(try_feeds(load_site(site), SystemClock(), name))
     if not tried:
-        raise TargetError(f"the site has no source whose name holds {name!r}")
+        held = f" whose name holds {name!r}" if name else ": traffic, weather and sensors say none"
+        raise TargetError(f"config/settings.yaml of this site names no source{held}")
     if as_json:
         say_json([asdict(one) for one in tried])
     else:
