@@ -12,6 +12,7 @@ from lightctl.cli.days import day, tonight
 from lightctl.cli.exits import SITE_INVALID
 from lightctl.cli.options import json_option, site_of, site_option
 from lightctl.cli.output import say_json
+from lightctl.core.words import counted
 from lightctl.errors import Problem
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def _refuse(problems: "Problems", as_json: bool) -> None:
         _say_warnings(problems.warnings)
         for problem in sorted(problems.errors):
             click.echo(str(problem), err=True)
-        count = len(problems.errors)
-        click.echo(f"lightctl: the site is refused: {count} mistake{'s' * (count != 1)}", err=True)
+        click.echo(f"lightctl: the site is refused: {counted(len(problems.errors), 'mistake')}", err=True)
     click.get_current_context().exit(SITE_INVALID)
 
 
@@ -78,7 +78,7 @@ def _say_warnings(warnings: Sequence[Problem]) -> None:
 def _verdict(warnings: Sequence[Problem]) -> str:
     if not warnings:
         return "no mistakes, no warnings"
-    return f"no mistakes, {len(warnings)} warning{'s' * (len(warnings) != 1)}"
+    return f"no mistakes, {counted(len(warnings), 'warning')}"
 
 
 def _told(problems: "Problems") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lightctl.core.units import Level
+from lightctl.core.words import counted
 from lightctl.rehearsal import By, Known, rehearse
 from lightctl.site.diff import Brief, Difference, NightChange
 from lightctl.site.diff_stretches import Stretch
@@ -116,7 +117,7 @@ def _named(rows: _Rows) -> Iterator[str]:
 def _group(row: NightChange) -> str:
     groups = ", ".join(row.groups[:5]) + "…" * (len(row.groups) > 5)
     which = "" if row.groups == (row.street,) else f", group{'s' * (len(row.groups) != 1)} {groups}"
-    return f"{row.name} ({row.street}{which}): {row.lamps:,} lamp{'s' * (row.lamps != 1)}"
+    return f"{row.name} ({row.street}{which}): {counted(row.lamps, 'lamp')}"
 
 
 def _changed(row: NightChange, zone: ZoneInfo) -> Iterator[str]:

@@ -13,6 +13,7 @@ from lightctl.cli.exits import FAILED
 from lightctl.cli.night_progress import progress
 from lightctl.cli.options import json_option, site_of, site_option
 from lightctl.cli.output import say_json
+from lightctl.core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,8 @@ def _say(verdict: "Verdict", site: "Site") -> None:
     if verdict.findings:
         click.echo()
     click.echo(
-        f"{nights} nights from {verdict.first} to {verdict.last}{leap}, {verdict.plans} plans evaluated"
+        f"{counted(nights, 'night')} from {verdict.first} to {verdict.last}{leap}, "
+        f"{counted(verdict.plans, 'plan')} evaluated"
     )
     click.echo(f"among them: {_landmarks(verdict)}")
     click.echo(_counted(verdict.findings))
@@ -98,7 +100,7 @@ def _landmarks(verdict: "Verdict") -> str:
 
 def _counted(findings: "Sequence[Finding]") -> str:
     counts = Counter(finding.weight.value for finding in findings)
-    warnings = f"{counts['warning']} warning{'s' * (counts['warning'] != 1)}"
+    warnings = counted(counts["warning"], "warning")
     return f"{counts['refused']} refused, {warnings}" if counts["refused"] else f"nothing refused, {warnings}"
 
 

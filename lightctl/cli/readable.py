@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from lightctl.core.words import counted
 from lightctl.errors import SiteError
 from lightctl.site.loader import load_site
 from lightctl.site.model import Site
@@ -26,8 +27,7 @@ def readable_site(site: Path, state: Path) -> Site:
         last = last_good(state, site)
         if last is None:
             raise
-        count = len(error.problems)
-        mistakes = f"{count} mistake{'s' * (count != 1)}"
+        mistakes = counted(len(error.problems), "mistake")
         click.echo(f"the folder has {mistakes}: read by the last good site, {last.digest[:12]}", err=True)
         return last
 

@@ -13,6 +13,7 @@ from lightctl.cli.output import say_table
 from lightctl.cli.rehearse_page import as_text, doubts, kwh
 from lightctl.core.calendar import choose_profile
 from lightctl.core.profile import Profile
+from lightctl.core.words import counted
 from lightctl.errors import TargetError
 from lightctl.rehearsal import By, Known, Note, Rehearsal, rehearse
 from lightctl.site.model import Site
@@ -140,8 +141,7 @@ def compare(
 def say_comparison(outcomes: Sequence[Outcome], site: Site) -> None:
     """A line for each variant, and what each saves against today."""
     first = outcomes[0].done
-    nights = len(first.nights)
-    span = f"{first.first} to {first.last}, {nights} night{'s' * (nights != 1)}"
+    span = f"{first.first} to {first.last}, {counted(len(first.nights), 'night')}"
     click.echo(f"{site.settings.name}, {span}: computed, not measured\n")
     heads = ("variant", "replaces", "streets", "lamps", "kWh", "saved against today kWh", "%",
              "in one night", "old lamps saved %")  # fmt: skip

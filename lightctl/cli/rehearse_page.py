@@ -8,14 +8,14 @@ import click
 
 from lightctl.cli.output import say_table
 from lightctl.cli.rehearse_words import say
+from lightctl.core.words import counted
 from lightctl.rehearsal import BANDS, By, Note, Rehearsal, Sums
 from lightctl.site.model import Site
 
 
 def say_rehearsal(done: Rehearsal, site: Site) -> None:
     """A table with its total, and what the figures rest on."""
-    nights = (done.last - done.first).days + 1
-    span = f"{done.first} to {done.last}, {nights} night{'s' * (nights != 1)}"
+    span = f"{done.first} to {done.last}, {counted(len(done.nights), 'night')}"
     click.echo(f"{site.settings.name}, {span}: computed, not measured\n")
     heads = (done.by.value, "lit h", *(name for name, _ in BANDS), "kWh", "old kWh", "saved kWh", "%")
     rows = [(_name(key, done.by, site), *_cells(sums)) for key, sums in done.rows.items()]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lightctl.cli.clocks import ClockChoice
 from lightctl.cli.options import FEEDS, SENSORS, TRAFFIC, WEATHER, make_state
+from lightctl.core.words import counted
 from lightctl.daemon import Service, Surroundings
 from lightctl.daemon.reloading import digest_of
 from lightctl.errors import LightctlError, SiteError, StoreError
@@ -76,8 +77,7 @@ def good_site(site: Path, state: Path) -> tuple[Site, str]:
             raise
         for problem in error.problems:
             log.critical("%s", problem)
-        count = len(error.problems)
-        mistakes = f"{count} mistake{'s' * (count != 1)}"
+        mistakes = counted(len(error.problems), "mistake")
         notice = f"THE SITE'S FOLDER IS REFUSED ({mistakes}): the last good site rules, {last.digest[:12]}"
         log.critical("%s; mend the folder, then lightctl reload", notice)
         return last, notice

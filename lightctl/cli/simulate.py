@@ -8,6 +8,7 @@ import click
 
 from lightctl.cli.clocks import ClockChoice, clock_options
 from lightctl.cli.options import FEEDS, site_option, state_of, state_option
+from lightctl.core.words import counted
 from lightctl.errors import LightctlError
 
 
@@ -50,7 +51,7 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
     async with serve_sockets(city, state, free_ports=any_port) as addresses:
         plant = loaded.plant
         click.echo(f"{loaded.settings.name}: {played.title}")
-        cabinets, lines = _counted(len(plant.cabinets), "cabinet"), _counted(len(plant.lines), "line")
+        cabinets, lines = counted(len(plant.cabinets), "cabinet"), counted(len(plant.lines), "line")
         click.echo(f"{cabinets}, {len(plant.lamps):,} lamps on {lines}")
         click.echo(f"TCP lines and brokers on loopback: {len(addresses)}; see {state / 'field.json'}")
         for name, nodes in city.brokers.items():
@@ -61,7 +62,3 @@ async def _serve(site: Path, state: Path, scenario: str, choice: ClockChoice, an
                     f"its {len(nodes.nodes)} lamps stay silent, as lamps do whose network is gone"
                 )
         await stop.wait()
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' * (number != 1)}"

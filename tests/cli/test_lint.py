@@ -181,3 +181,8 @@ def test_a_sites_config_folder_stands_for_the_site(tmp_path: Path) -> None:
         assert result.stdout.endswith("nothing refused, 0 warnings\n")
         assert code_of(typed("check", str(folder))) == 0
     assert code_of(typed("lint", str(root / "profiles"))) == 3
+
+
+def test_one_night_is_counted_as_one(tmp_path: Path) -> None:
+    told = typed("lint", "--site", str(write(tmp_path, FRESH)), "--from", FIRST, "--nights", "1").output
+    assert f"\n1 night from {FIRST} to {FIRST}, " in f"\n{told}"
