@@ -23,22 +23,29 @@ def rows_of(
     """In their order; one that says what the last one said is left out unless `every` is asked for."""
     before: Decision | None = None
     for decision in decisions:
-        if every or not decision.same_light(before):
-            yield Decided(decision, _text(decision, before, language, zone))
+        text = _text(decision, before, language, zone)
+        if text or every:
+            yield Decided(decision, text or _ruling(decision, language, zone))
         before = decision
 
 
 def _text(decision: Decision, before: Decision | None, language: str, zone: tzinfo) -> str:
-    told = tell(decision, language, zone)
-    level = percent(decision.level, language)
-    ruling = f"{level}: {told[decision.ruling]}"
-    if before is None or decision.level != before.level or decision.same_light(before):
-        return ruling
+    """What is new beside the one before; empty where only facts changed that no sentence tells."""
+    if decision.same_light(before):
+        return ""
+    if before is None or decision.level != before.level:
+        return _ruling(decision, language, zone)
     said = set(tell(before, language, zone))
-    news = [sentence for sentence in told if sentence not in said]
-    frame = LANGUAGES[language].frame
-    why = " ".join(news) or frame["gone"].format(layers=_gone(decision, before, language))
-    return frame["stays"].format(level=level, why=why)
+    news = [sentence for sentence in tell(decision, language, zone) if sentence not in said]
+    frame, gone = LANGUAGES[language].frame, _gone(decision, before, language)
+    if not news and not gone:
+        return ""
+    why = " ".join(news) or frame["gone"].format(layers=gone)
+    return frame["stays"].format(level=percent(decision.level, language), why=why)
+
+
+def _ruling(decision: Decision, language: str, zone: tzinfo) -> str:
+    return f"{percent(decision.level, language)}: {tell(decision, language, zone)[decision.ruling]}"
 
 
 def _gone(decision: Decision, before: Decision, language: str) -> str:

@@ -32,7 +32,7 @@ def history(
     """Tell what happened to a lamp, a street, a cabinet or the city, in the order in which it happened.
 
     decided: a level and why; command: people's acts of the audit; override: from when to when; event:
-    what a device said; lamp: desired → accepted → measured and watts, where they changed; meter: the
+    what a device said; lamp: asked for, accepted, measured and watts, where they changed; meter: the
     energy of an hour. It asks no daemon.
 
     Example: lightctl history lamp:thd-001 --from 2026-11-20T18:00 --to 2026-11-21T06:00

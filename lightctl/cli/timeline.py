@@ -89,7 +89,7 @@ class Timeline:
         zone = self._kept.zone
         for one in self._kept.overrides_between(start, end):
             if not lamps.isdisjoint(lamps_of(one.target, self._plant)):
-                until = f"{one.until.astimezone(zone):%H:%M %d/%m}"
+                until = f"{one.until.astimezone(zone):%Y-%m-%d %H:%M}"
                 text = self._say(
                     "override", level=percent(one.level, self._language), until=until, owner=one.owner,
                     reason=one.reason, scene=self._say("scene", scene=one.scene) if one.scene else "",
@@ -143,8 +143,14 @@ def _event(event: Event) -> Row:
 
 
 def _sample(sample: LampSample, language: str) -> Row:
-    asked = (sample.desired, sample.accepted, sample.level)
-    levels = " → ".join("–" if level is None else percent(level, language) for level in asked)
+    answers = {"asked": sample.desired, "accepted": sample.accepted, "measured": sample.level}
+    levels = (
+        LANGUAGES[language]
+        .frame["history.lamp"]
+        .format(
+            **{name: "–" if level is None else percent(level, language) for name, level in answers.items()}
+        )
+    )
     watts = "–" if sample.power_w is None else f"{sample.power_w:.0f} W"
     failed = ", DOES NOT LIGHT" if sample.status & FAILED else ""
     facts: dict[str, Fact] = {

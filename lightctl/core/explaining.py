@@ -180,7 +180,8 @@ class _Frame:
             "input", what=named, says=self._said(age), heard=self._short(age.heard),
             age=self._long_ago(age.age),
         )  # fmt: skip
-        return f"{told}; {self._say('same', since=self._short(age.since))}" if age.since else told
+        same = "same.flow" if age.says == "flow" else "same"
+        return f"{told}; {self._say(same, since=self._short(age.since))}" if age.since else told
 
     def _said(self, age: Age) -> str:
         value = "–"
