@@ -11,7 +11,8 @@ SENTENCES = {
     "plan.too-short": "By plan ({profile}) the lamps would burn for moments only tonight, and stay off.",
     "plan.event": "“{event}” is on until {until}: the plan ({profile}) gives {level} since {since}.",
     "traffic.flow.busy": (
-        "Counter {place} saw {flow} vehicles an hour at {since}: busy enough for full light, {level}."
+        "Counter {place} saw {flow} vehicles an hour at {since}: full light, {level}, until ten minutes of "
+        "counting allow less."
     ),
     "traffic.flow.least": (
         "Counter {place} saw {flow} vehicles an hour at {since}: class {lower} would do instead of "

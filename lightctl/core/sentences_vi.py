@@ -12,7 +12,8 @@ SENTENCES = {
     "plan.too-short": "Theo kế hoạch ({profile}), đêm nay đèn chỉ sáng trong chốc lát nên không bật.",
     "plan.event": ("“{event}” diễn ra đến {until}: kế hoạch ({profile}) đặt mức sáng {level} từ {since}."),
     "traffic.flow.busy": (
-        "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: đường đông, cần sáng đầy đủ {level}."
+        "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: sáng đầy đủ {level} cho đến khi đếm "
+        "đủ 10 phút cho phép giảm."
     ),
     "traffic.flow.least": (
         "Điểm đếm xe {place} ghi nhận {flow} xe/giờ lúc {since}: cấp {lower} thay cho {class} là đủ "
