@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +11,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lightctl.clock.virtual import run_in_virtual_time
+from lightctl.core.conditions import SensorReading
 from lightctl.core.night import night_of
+from lightctl.core.sensing import sensors_of
+from lightctl.core.water import WaterStation
+from lightctl.daemon.desk import FrontDesk
 from lightctl.daemon.reloading import reload
 from lightctl.errors import TargetError
 from lightctl.site.loader import load_site
+from lightctl.site.model import Site
+from lightctl.web import Caller
+from lightctl.web.asks import LockoutAsk
+from tests.nights.framed_street import framed_street
 from tests.nights.lights import Shown
-from tests.nights.one_street import local, write_site
+from tests.nights.node_street import node_street
+from tests.nights.one_street import local, one_street, write_site
 from tests.nights.town import Town
+from tests.oracle.site import City
 
 LOCKED = "td-2"
 LINE = "tcp-1"
@@ -34,7 +44,9 @@ Step = tuple[str, str | float]
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("lock"), st.just("")),
     st.tuples(st.just("release"), st.just("")),
-    st.tuples(st.just("hold"), st.sampled_from(["city", "street:hang", "cabinet:td", "lamp:h-2"])),
+    st.tuples(
+        st.just("hold"), st.sampled_from(["city", "street:hang", "group:hang", "cabinet:td", "lamp:h-2"])
+    ),
     st.tuples(st.just("emergency"), st.sampled_from(["city", "cabinet:td"])),
     st.tuples(st.just("resume"), st.just("city")),
     st.tuples(st.just("restart"), st.sampled_from(["stop", "kill"])),
@@ -47,8 +59,14 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("plans"), st.just("")),
     st.tuples(st.just("reload"), st.just("")),
     st.tuples(st.sampled_from(["trip", "leak", "heal"]), st.sampled_from(["td-1", "td-2"])),
+    st.tuples(st.just("flood"), st.sampled_from(["0.7", "0.3", "0.0"])),
+    st.tuples(st.just("accept"), st.just(LOCKED)),
     st.tuples(st.just("wait"), st.floats(0.5, 400)),
 )
+STREETS: dict[str, Callable[[Path], tuple[Site, City]]] = {
+    "modbus": one_street, "frames": framed_street, "nodes": node_street,
+}  # fmt: skip
+CANAL = WaterStation("canal", frozenset({"hang"}), 0.2, 0.1, ("td-1", "td-2"), 0.5)
 SCENE = """
 scene: walk
 title: Everything bright
@@ -86,11 +104,11 @@ class Story:
         return next((light > 0 for at, light in reversed(self.lights) if at <= instant), False)
 
 
-async def live(folder: Path, steps: Sequence[Step], hour: int = 19) -> Story:
-    write_site(folder)
+async def live(folder: Path, steps: Sequence[Step], hour: int = 19, street: str = "modbus") -> Story:
+    STREETS[street](folder)
     (folder / "schedules/scenes").mkdir()
     (folder / "schedules/scenes/walk.yaml").write_text(SCENE.lstrip(), encoding="utf-8")
-    town = Town(load_site(folder), folder / "state", local(hour))
+    town = Town(beside_water(folder), folder / "state", local(hour))
     story = Story(news=town.clock.now())
     listen(town, story)
     await town.begin()
@@ -106,6 +124,11 @@ async def live(folder: Path, steps: Sequence[Step], hour: int = 19) -> Story:
     changes = Shown(town.recorder.changes(town.start))
     story.lights = changes.changes_between("h-2", town.start, town.clock.now())
     return story
+
+
+def beside_water(folder: Path) -> Site:
+    """The site as it is written, with a gauge in the canal."""
+    return replace(load_site(folder), sensors=sensors_of([], [CANAL]))
 
 
 def listen(town: Town, story: Story) -> None:
@@ -128,7 +151,8 @@ def happen(town: Town, story: Story, what: str, detail: str) -> None:
     """Something in the street that the daemon is not told."""
     t, cabinet = town.city.happen(), town.city.cabinets["td"]
     if what == "foreign" and detail == "levels":
-        town.city.concentrators["dcu"].order_all(t, 12.0)
+        for concentrator in town.city.concentrators.values():
+            concentrator.order_all(t, 12.0)
     elif what == "foreign":
         cabinet.circuits[0].coil = False
     else:
@@ -154,6 +178,8 @@ async def do(town: Town, story: Story, what: str, detail: str | float) -> None:
         await (town.kill() if detail == "kill" else town.stop())
         await town.begin()
         story.news = town.clock.now()
+    elif what == "flood":
+        town.parts.watch.heard_sensor(SensorReading("canal", town.clock.now(), float(detail)))
     elif what in {"foreign", "trip", "leak", "heal"}:
         happen(town, story, what, str(detail))
     else:
@@ -167,6 +193,10 @@ async def command(town: Town, story: Story, what: str, target: str) -> None:
     parts = town.parts
     if what == "lock":
         await parts.lockouts.lock("op", LOCKED, crew="two", reason="a pole is down")
+        story.begin("locked", town.clock.now())
+    elif what == "accept":
+        ask = LockoutAsk(target=target, crew="two", reason="it stands in water", accept=True)
+        await FrontDesk(parts, {}).lockout(Caller("op", 1000), ask)
         story.begin("locked", town.clock.now())
     elif what == "release":
         await parts.lockouts.release("op", LOCKED, reason="it stands")
@@ -188,7 +218,7 @@ async def reload_changed(town: Town, _: str) -> None:
     root = town.site.root
     with (root / "profiles/every.yaml").open("a", encoding="utf-8") as file:
         file.write("# touched\n")
-    town.parts.reread = lambda: load_site(root)
+    town.parts.reread = lambda: beside_water(root)
     await reload(town.parts, "op", "a comment", threaded=False)
 
 
@@ -244,6 +274,13 @@ LEAK_BY_DAY: list[Step] = [
 ]  # fmt: skip
 
 
+UNDER_WATER: list[Step] = [
+    ("flood", "0.7"), ("wait", 60.0), ("accept", LOCKED), ("hold", "city"), ("wait", 100.0), ("flood", "0.7"),
+    ("emergency", "city"), ("restart", "kill"), ("wait", 200.0), ("flood", "0.0"), ("scene", "start"),
+    ("foreign", "levels"), ("plans", ""), ("wait", 200.0),
+]  # fmt: skip
+
+
 def test_it_stays_dead_through_override_emergency_restart_and_reconnection(tmp_path: Path) -> None:
     story = run_in_virtual_time(live(tmp_path, EVERYTHING))
     assert not faults(story)
@@ -260,17 +297,25 @@ def test_it_lights_again_after_its_release(tmp_path: Path) -> None:
     assert story.lights[-1][1] > 0
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @settings(max_examples=40)
-@given(st.lists(STEPS, min_size=3, max_size=12), st.sampled_from([13, 19]))
+@given(st.lists(STEPS, min_size=3, max_size=12), st.sampled_from([13, 19]), st.sampled_from(list(STREETS)))
 @example(
-    [("cut", ""), ("lock", ""), ("restart", "kill"), ("emergency", "city"), ("mend", ""), ("wait", 60.0)], 19
+    [("cut", ""), ("lock", ""), ("restart", "kill"), ("emergency", "city"), ("mend", ""), ("wait", 60.0)],
+    19,
+    "modbus",
 )
-@example(ALL_AT_ONCE, 19)
-@example(LEAK_BY_DAY, 13)
-def test_no_sequence_of_commands_and_failures_lights_it(steps: list[Step], hour: int) -> None:
+@example(ALL_AT_ONCE, 19, "modbus")
+@example(ALL_AT_ONCE, 19, "frames")
+@example(ALL_AT_ONCE, 19, "nodes")
+@example(LEAK_BY_DAY, 13, "modbus")
+@example(LEAK_BY_DAY, 13, "frames")
+@example(LEAK_BY_DAY, 13, "nodes")
+@example(UNDER_WATER, 19, "modbus")
+@example(UNDER_WATER, 19, "nodes")
+def test_no_sequence_of_commands_and_failures_lights_it(steps: list[Step], hour: int, street: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert not faults(run_in_virtual_time(live(Path(folder), steps, hour)))
+        assert not faults(run_in_virtual_time(live(Path(folder), steps, hour, street)))
 
 
 def test_a_closing_that_must_not_be_would_be_noticed(tmp_path: Path) -> None:
