@@ -274,7 +274,7 @@ def test_set_says_which_lamps_stay_dark(monkeypatch: pytest.MonkeyPatch) -> None
     rows = [("cabinet-1-a", "lockout", 8), ("cabinet-2-b", "breaker", 4)]
     dark = [dict(zip(("circuit", "why", "lamps"), row, strict=True)) for row in rows]
     row = {"target": "city", "until": "2026-11-20T19:49:00+07:00", "floor": 0.0, "level": 100.0,
-           "lamps": 1204, "overruled": [], "below_floor": False}  # fmt: skip
+           "lamps": 1204, "overruled": [], "below_floor": False, "emergency": True}  # fmt: skip
     words = ["city", "100", "--emergency", "--reason", "fire"]
 
     def said(*kept: dict[str, object]) -> str:
