@@ -160,7 +160,7 @@ class Conditions:
         return station.serves if after.flooded_until != before.flooded_until else frozenset()
 
     def out_of_time(self, reading: SensorReading, now: datetime) -> frozenset[str]:
-        """Groups of a light sensor whose last word was too old, or whose clock is ahead: its worth changes."""
+        """Groups of a light sensor whose last word was too old, or ahead of the clock: its worth changes."""
         state = self.light.get(reading.sensor)
         if state is None or state.at is None or state.fresh_until is None:
             return frozenset()

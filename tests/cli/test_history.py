@@ -60,7 +60,9 @@ def test_a_command_reads_as_it_was_given_to_the_second(evening: Told) -> None:
     assert "lamp:h-2: anna: set “glare” 90 % → 10 % until 2026-11-20 20:35, below the floor\n" in told
     assert "street:nhanh: 65 % until 2026-11-20 20:25, by anna (scene walk) “walk”\n" in told
     assert "lightctl: the daemon started\n" in told
-    assert "65% đến 2026-11-20 20:25, do anna (kịch bản walk) “walk”\n" in typed(evening, "city", "--lang", "vi")
+    assert "65% đến 2026-11-20 20:25, do anna (kịch bản walk) “walk”\n" in typed(
+        evening, "city", "--lang", "vi"
+    )
     rows = json.loads(typed(evening, "city", "--only", "command", "--json"))
     assert rows
     assert not [row for row in rows if "." in row["text"].split("until")[-1]]
