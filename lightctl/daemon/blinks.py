@@ -101,9 +101,7 @@ class Blinks:
             timedelta(seconds=beat_s * rate), max(DIM, self._beats.lowest(lamp)), who,
             self._beats.silent(lamp.id),
         )  # fmt: skip
-        act = Act(
-            now, who, "blink", f"lamp:{lamp.id}", "commissioning", "", until(blink.until)
-        )
+        act = Act(now, who, "blink", f"lamp:{lamp.id}", "commissioning", "", until(blink.until))
         await self._store.audit(act)
         log_act(act)
         self._running[lamp.id] = blink

@@ -87,9 +87,7 @@ class Trials:
         self._refuse(cabinet, lasting, reason)
         now = self._clock.now()
         trial = Trial(f"t-{secrets.token_hex(3)}", cabinet, now, now + lasting, who, reason.strip())
-        act = Act(
-            now, who, "test", f"cabinet:{cabinet}", trial.reason, "", until(trial.until)
-        )
+        act = Act(now, who, "test", f"cabinet:{cabinet}", trial.reason, "", until(trial.until))
         await self._store.add_trial(trial, act)
         self._running[cabinet] = trial
         log_act(act)

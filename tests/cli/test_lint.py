@@ -22,7 +22,9 @@ from tests.site.good_city import FILES, write
 FRESH = {
     **FILES,
     "config/accounts.yaml": FILES["config/accounts.yaml"].replace("2023-01-01", "2026-01-01"),
-    "config/plant.yaml": FILES["config/plant.yaml"].replace("class: M3,", "class: M3, calculated_luminance: 1.1,"),
+    "config/plant.yaml": FILES["config/plant.yaml"].replace(
+        "class: M3,", "class: M3, calculated_luminance: 1.1,"
+    ),
 }
 """The good city with a grid factor that is not old, and a luminance where traffic moves the light."""
 FIRST = "2026-11-21"
@@ -104,7 +106,11 @@ def test_a_planted_mistake_is_told_at_its_line(tmp_path: Path, planted: Planted)
     line = next(
         i for i, text in enumerate({**FRESH, **changed}[where].splitlines(), 1) if text.startswith(planted.at)
     )
-    mine = [f for f in findings if f["code"] == planted.code and re.fullmatch(rf"{re.escape(where)}:{line}:[0-9]+", f["where"])]
+    mine = [
+        f
+        for f in findings
+        if f["code"] == planted.code and re.fullmatch(rf"{re.escape(where)}:{line}:[0-9]+", f["where"])
+    ]
     assert len(mine) == 1, findings
     assert mine[0]["nights"] == planted.nights
     assert (mine[0]["first"] is None) == (planted.nights == 0)

@@ -150,7 +150,7 @@ async def test_a_history_of_before_inputs_were_kept_stays_readable(tmp_path: Pat
     old.execute("INSERT INTO thing VALUES (1, 'thd')")
     old.execute("INSERT INTO edition VALUES (1, 'digest-1', '0.1')")
     old.execute(
-        "INSERT INTO decision VALUES (1, ?, 100.0, ?, '[[\"plan\",\"plan\",100.0,[]]]', 1)",
+        'INSERT INTO decision VALUES (1, ?, 100.0, ?, \'[["plan","plan",100.0,[]]]\', 1)',
         (int(T0.timestamp() * 1000), int((T0 + MINUTE).timestamp() * 1000)),
     )
     old.close()
