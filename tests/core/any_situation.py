@@ -20,9 +20,11 @@ from lightctl.core.units import Level
 from lightctl.core.water import WaterState, WaterStation, step_water
 from lightctl.core.weather import WeatherState, step_weather
 from lightctl.core.weather_rule import WeatherRule, WeatherSense
-from tests.core.test_night_anywhere import CLASSES, EVENTS, NIGHTS, PROFILES, SUNS
+from tests.core.test_night_anywhere import CLASSES, EVENTS, NIGHTS, PROFILES, SUNS, ZONES, sun_of
 
 MINUTE = timedelta(minutes=1)
+MOSTLY = st.sampled_from([True, True, True, True, False])
+MILD_SUNS = st.builds(sun_of, st.sampled_from(sorted(ZONES)), st.sampled_from([-54, -33, 0, 10, 45]))
 NEAR = st.integers(-30, 30).map(lambda n: n * MINUTE)
 
 
@@ -75,17 +77,20 @@ FLOORS = st.sampled_from([0.0, 0.0, 25.0, 70.0]).map(Level)
 def situations(draw: st.DrawFn) -> Situation:
     """Everything that may be known, in any order and of any age."""
     profile = replace(draw(PROFILES), traffic=draw(RULES), weather=draw(st.none() | SKIES))
-    profile = replace(profile, traffic=profile.traffic if draw(st.integers(0, 4)) else None)
-    if draw(st.integers(0, 3)):
-        profile = replace(profile, on=draw(EVENINGS), off=draw(MORNINGS))
-    sun, night_of = draw(SUNS), draw(NIGHTS)
+    profile = replace(profile, traffic=profile.traffic if draw(st.booleans()) else None)
+    sun = draw(SUNS)
+    if draw(MOSTLY):
+        profile = replace(profile, floor=Level(draw(st.sampled_from([0.0, 15.0, 30.0]))))
+        profile, sun = replace(profile, on=draw(EVENINGS), off=draw(MORNINGS)), draw(MILD_SUNS)
+    night_of = draw(NIGHTS)
     night = drawn_night(profile, sun, draw(EVENTS), draw(CLASSES), (draw(FLOORS), draw(FLOORS)), night_of)
     now = draw(instants(night))
     inputs = Inputs(
         draw(counters(profile.traffic, now)) if profile.traffic else None, draw(st.booleans()),
         draw(skies(profile.weather.sense, now)) if profile.weather else None,
-        never_below=draw(FLOORS), light=draw(eyes(sun, now)), water=draw(gauges(now)),
-        typical=draw(usuals(profile.traffic or TrafficRule(), now)),
+        never_below=draw(FLOORS),
+        light=draw(st.just(()) | eyes(sun, now)), water=draw(st.just(()) | gauges(now)),
+        typical=draw(st.none() | usuals(profile.traffic or TrafficRule(), now)),
     )  # fmt: skip
     return Situation(night, inputs, now, sun)
 
@@ -108,7 +113,7 @@ def instants(draw: st.DrawFn, night: NightPlan) -> datetime:
     if length < 2:
         return night.starts
     start, end = night.starts, night.ends
-    which = draw(st.sampled_from(["lit", "lit", "lit", "change", "switching", "any"]))
+    which = draw(st.sampled_from(["lit", "lit", "lit", "lit", "change", "switching", "any"]))
     if edges and which == "lit" and night.on and night.off:
         start, end = night.on, night.off
     elif edges and which != "any":
@@ -121,22 +126,22 @@ def instants(draw: st.DrawFn, night: NightPlan) -> datetime:
 @st.composite
 def spoken(draw: st.DrawFn, now: datetime, most: int) -> list[datetime]:
     """When words were said: every few minutes up to now or a while ago; or at any time, in any order."""
-    if draw(st.integers(0, 2)) == 0:
+    if not draw(MOSTLY):
         return [now - age * MINUTE for age in draw(st.lists(AGES, max_size=most))]
     every, last = (
         draw(st.sampled_from([4, 5, 10, 15])),
         now - draw(st.sampled_from([0, 0, 1, 4, 14, 25])) * MINUTE,
     )
-    return [last - n * every * MINUTE for n in reversed(range(draw(st.integers(0, most))))]
+    return [last - n * every * MINUTE for n in reversed(range(draw(st.integers(most // 3, most))))]
 
 
 @st.composite
 def counters(draw: st.DrawFn, rule: TrafficRule, now: datetime) -> TrafficState | None:
     """None for a street without a counter."""
-    if draw(st.integers(0, 3)) == 0:
+    if not draw(MOSTLY):
         return None
-    state, tidy = TrafficState("cam"), draw(st.booleans())
-    flows = st.sampled_from([0.0, 10.0, 60.0, 300.0, 1000.0])
+    state, tidy = TrafficState("cam"), draw(MOSTLY)
+    flows = st.sampled_from([1.0, 10.0, 60.0, 60.0, 100.0, 300.0, 1000.0])
     for at in draw(spoken(now, 6)):
         if tidy:
             reading = TrafficReading("cam", at, draw(flows), 900.0)
@@ -148,7 +153,7 @@ def counters(draw: st.DrawFn, rule: TrafficRule, now: datetime) -> TrafficState 
                 draw(SPEEDS),
             )
             reading = TrafficReading("cam", at, *numbers, draw(st.booleans()))
-        around = Around(draw(st.none() | st.floats(0, 900)), draw(st.integers(0, 4)) == 0)
+        around = Around(draw(st.none() | st.floats(0, 900)), heavy_rain=not draw(MOSTLY))
         state = step_traffic(state, reading, 900.0, rule, around=around)
     return state
 

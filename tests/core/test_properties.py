@@ -13,7 +13,7 @@ from lightctl.core.night import NightPlan
 from lightctl.core.traffic import TrafficState
 from tests.core.any_situation import Situation, overrides, situations
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=250, deadline=None)
 pytestmark = pytest.mark.timeout(240)
 SILENT = TrafficState("cam")
 
