@@ -180,21 +180,23 @@ class Looker:
         for at, group in sorted(rows):
             image = listener.image(at)
             if self._compare(story, group, at, image, found):
-                self._obey(story, group, at, image)
+                self._obey(story, group, at, image, found)
         found.reported += len(rows)
 
-    def _obey(self, story: Story, group: str, at: datetime, image: Image) -> None:
+    def _obey(self, story: Story, group: str, at: datetime, image: Image, found: Look) -> None:
         """What a lamp of the group is told while commands stand; both sides agreed about its plan."""
         lamp = self._plant.groups[group].lamps[0]
         image = replace(image, reach=reach_of_orders(self._plant, story.seen.orders))
         level = decide_group(self._plant, self._nights.at(group, at), image).of(lamp).level
-        right = story.oracle.wanted(lamp, at)
-        if level != right:
-            raise Failed(f"{self._place.zone} {lamp} at {at} under commands: {level}, not {right}")
+        if level != (right := story.oracle.wanted(lamp, at)):
+            # In the second of a sunset the plan may be dark for both, yet lit hours have begun for one only.
+            if level not in [one.wanted(lamp, at) for one in story.near()]:
+                raise Failed(f"{self._place.zone} {lamp} at {at} under commands: {level}, not {right}")
+            found.close += 1
         for luminaire, row in self.city.luminaires.items():
             hours = float(at.timetuple().tm_yday * 300)
             gear = gear_of(self._plant.luminaires[luminaire], hours)
-            told, driven = float(to_driver(gear, given(gear, level))), driver_level(row, hours, right)
+            told, driven = float(to_driver(gear, given(gear, level))), driver_level(row, hours, level)
             if abs(told - driven) > 1e-6:
                 raise Failed(f"{luminaire} of {hours} h at {level} %: told {told}, not {driven}")
 
