@@ -32,15 +32,12 @@ class Limits:
 
 
 def run_part(part: Part, limits: Limits) -> Tally:
-    """Run what is left of a part; the tally is also on disk afterwards."""
+    """Run what is left of a part, what failed before it; the tally is also on disk afterwards."""
     tally = _load(part) if limits.resume else Tally()
+    _try_again(part, tally)
     saved = began = time.monotonic()
     for outcome in _outcomes(part, range(tally.done, part.size), limits):
-        if isinstance(outcome, str):
-            print(f"  {part.name} item {tally.done} FAILED: {outcome}")
-            tally.fail(tally.done, outcome)
-        else:
-            tally.add(outcome)
+        _count(part, tally, tally.done, outcome)
         tally.seconds, began = tally.seconds + time.monotonic() - began, time.monotonic()
         if time.monotonic() - saved > SAVE_EVERY_S:
             saved = time.monotonic()
@@ -50,6 +47,21 @@ def run_part(part: Part, limits: Limits) -> Tally:
     if tally.done:
         _save(RESULTS, part, tally)
     return tally
+
+
+def _try_again(part: Part, tally: Tally) -> None:
+    failed = [int(row.partition(":")[0].removeprefix("item ")) for row in tally.failures]
+    tally.done, tally.failures = tally.done - len(failed), []
+    for number in failed:
+        _count(part, tally, number, _outcome(part, number))
+
+
+def _count(part: Part, tally: Tally, number: int, outcome: Counts | str) -> None:
+    if isinstance(outcome, str):
+        print(f"  {part.name} item {number} FAILED: {outcome}")
+        tally.fail(number, outcome)
+    else:
+        tally.add(outcome)
 
 
 def _outcomes(part: Part, numbers: range, limits: Limits) -> Iterator[Counts | str]:

@@ -28,6 +28,14 @@ class Doubling:
         return {"sum": number, "most": number}
 
 
+class Mended(Doubling):
+    """The same, with item 3 mended."""
+
+    def item(self, number: int) -> Counts:
+        self.ran.append(number)
+        return {"sum": number, "most": number}
+
+
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "RESULTS", tmp_path / "results")
@@ -52,3 +60,15 @@ def test_it_stops_when_time_is_up_and_goes_on_from_there() -> None:
     second = Doubling()
     assert run_part(second, Limits(resume=True)).counts["sum"] == 7
     assert second.ran == [2, 3, 4]
+
+
+def test_what_failed_is_tried_again_before_it_goes_on() -> None:
+    first = Doubling()
+    first.size = 4
+    assert run_part(first, Limits()).failures == ["item 3: three is no number"]
+    still = run_part(Doubling(), Limits(resume=True))
+    assert (still.done, still.counts["sum"], len(still.failures)) == (5, 7, 1)
+    mended = Mended()
+    tally = run_part(mended, Limits(resume=True))
+    assert (tally.done, tally.counts["sum"], tally.failures) == (5, 10, [])
+    assert mended.ran == [3]
