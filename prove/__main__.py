@@ -34,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m prove", description="Run the long proofs.")
     parser.add_argument("parts", nargs="*", metavar="part", help="which ones (default: all)")
     parser.add_argument("--list", action="store_true", help="name the parts and stop")
-    parser.add_argument("--resume", action="store_true", help="go on where the last run stopped, what failed first")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on where the last run stopped, what failed first"
+    )
     parser.add_argument("--for", dest="minutes", type=float, metavar="MINUTES", help="stop after this long")
     return parser
 
