@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lightctl.core.conditions import TrafficReading
 from lightctl.core.decide import Inputs, decide
 from lightctl.core.light_sensor import LightQuality, LightState, judge_light
 from lightctl.core.night import NightPlan
-from lightctl.core.traffic import TrafficState
-from tests.core.any_situation import Situation, overrides, situations
+from lightctl.core.traffic import TrafficState, step_traffic
+from lightctl.core.typical import Usual
+from tests.core.any_situation import MINUTE, Situation, overrides, situations
 
 MANY = settings(max_examples=250, deadline=None)
 pytestmark = pytest.mark.timeout(240)
@@ -23,8 +25,13 @@ def level(night: NightPlan, inputs: Inputs, now: datetime) -> float:
 
 
 def all_say_light(one: Situation) -> bool:
-    """Whether every sensor works, said light at some time, and may act now: only then it may be dark."""
+    """Whether every sensor works, said light and may act, and nothing else says dark."""
     night, now = one.night, one.now
+    sky, rule = one.inputs.weather, night.profile.weather
+    if rule and sky and sky.dark_sky_until and now < sky.dark_sky_until:
+        return False
+    if any(state.floods(now) for _, state in one.inputs.water):
+        return False
     if night.on is None or night.off is None or not one.inputs.light:
         return False
     return all(
@@ -72,6 +79,22 @@ def test_losing_weather_or_a_sensor_never_gives_less_than_plan(one: Situation, d
     rows = (*inputs.light[:number], (sensor, gone), *inputs.light[number + 1 :])
     assert level(one.night, replace(lost, light=rows), one.now) >= one.night.plan_at(one.now)
     assert level(one.night, replace(lost, light=rows, water=()), one.now) >= one.night.plan_at(one.now)
+
+
+@MANY
+@given(situations(), st.sampled_from([1.0, 100.0, 300.0, 900.0]))
+def test_a_neighbour_and_a_typical_day_never_take_light_from_the_plan(one: Situation, flow: float) -> None:
+    rule = one.night.profile.traffic
+    if rule is None:
+        return
+    counted = SILENT
+    for age in (30, 15, 0):
+        reading = TrafficReading("cam", one.now - age * MINUTE, flow, 900.0)
+        counted = step_traffic(counted, reading, 900.0, rule)
+    usual = Usual("cam", flow, flow / 900, one.now + MINUTE)
+    bare = replace(one.inputs, traffic_upwards_only=True, weather=None, light=(), water=(), typical=usual)
+    for traffic in (one.inputs.traffic, counted, None):
+        assert level(one.night, replace(bare, traffic=traffic), one.now) >= one.night.plan_at(one.now)
 
 
 @MANY

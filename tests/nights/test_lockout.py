@@ -49,7 +49,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     ),
     st.tuples(st.just("emergency"), st.sampled_from(["city", "cabinet:td"])),
     st.tuples(st.just("resume"), st.just("city")),
-    st.tuples(st.just("restart"), st.sampled_from(["stop", "kill"])),
+    st.tuples(st.just("restart"), st.sampled_from(["stop", "kill", "away"])),
     st.tuples(st.just("cut"), st.just("")),
     st.tuples(st.just("mend"), st.just("")),
     st.tuples(st.just("scene"), st.sampled_from(["start", "stop"])),
@@ -163,6 +163,13 @@ def happen(town: Town, story: Story, what: str, detail: str) -> None:
     cabinet.settle(t)
 
 
+async def restart(town: Town, how: str) -> None:
+    """Stopped, killed, or killed and away for a while in which the cabinet runs its own plan."""
+    await (town.stop() if how == "stop" else town.kill())
+    await town.pass_s(900.0 if how == "away" else 0.0)
+    await town.begin()
+
+
 async def do(town: Town, story: Story, what: str, detail: str | float) -> None:
     if what == "wait":
         await town.pass_s(float(detail))
@@ -175,8 +182,7 @@ async def do(town: Town, story: Story, what: str, detail: str | float) -> None:
         story.end("cut", town.clock.now())
         story.news = town.clock.now()
     elif what == "restart":
-        await (town.kill() if detail == "kill" else town.stop())
-        await town.begin()
+        await restart(town, str(detail))
         story.news = town.clock.now()
     elif what == "flood":
         town.parts.watch.heard_sensor(SensorReading("canal", town.clock.now(), float(detail)))
@@ -277,7 +283,7 @@ LEAK_BY_DAY: list[Step] = [
 UNDER_WATER: list[Step] = [
     ("flood", "0.7"), ("wait", 60.0), ("accept", LOCKED), ("hold", "city"), ("wait", 100.0), ("flood", "0.7"),
     ("emergency", "city"), ("restart", "kill"), ("wait", 200.0), ("flood", "0.0"), ("scene", "start"),
-    ("foreign", "levels"), ("plans", ""), ("wait", 200.0),
+    ("foreign", "levels"), ("plans", ""), ("wait", 200.0), ("restart", "away"), ("wait", 100.0),
 ]  # fmt: skip
 
 
