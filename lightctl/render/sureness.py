@@ -1,7 +1,7 @@
 """How a headline is made up, and what it rests on, in words."""
 
 from lightctl.figures import SavingsReport
-from lightctl.render.numbers import Language, number
+from lightctl.render.numbers import Language, day, number
 from lightctl.render.words import say
 
 _ASSUMED = "assumed"
@@ -20,7 +20,21 @@ def parts_text(report: SavingsReport, language: Language) -> str:
 
 
 def rests_on_text(report: SavingsReport, language: Language) -> str:
-    """That the old installation is assumed, where it is; empty where every baseline has evidence."""
+    """What is assumed of the old installation and of the price; empty where both are declared."""
+    return " ".join(
+        said for said in (_old_lamps_text(report, language), _price_text(report, language)) if said
+    )
+
+
+def _price_text(report: SavingsReport, language: Language) -> str:
+    """That no price is declared, or that the first days are priced by one that holds only later."""
+    if any(span.tariff.price_vnd_per_kwh == 0 for span in report.tariffs):
+        return say("no_tariff", language)
+    since = [span.tariff.since for span in report.tariffs if span.first < span.tariff.since]
+    return say("later_tariff", language, since=day(min(since), language)) if since else ""
+
+
+def _old_lamps_text(report: SavingsReport, language: Language) -> str:
     names = dict.fromkeys(one.title for one in report.baselines if one.evidence == _ASSUMED)
     if not names:
         return ""

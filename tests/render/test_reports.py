@@ -300,3 +300,23 @@ def test_energy_of_tests_is_told_whether_a_saving_is_stated_or_not(
     console.print(savings_text(tested, tested.by_street, facts(), language))
     for text in (flat(savings_html(tested, facts(), language)), console.file.getvalue()):  # type: ignore[attr-defined]
         assert text.count(words) == 1
+
+
+def priced(price: str, since: date) -> SavingsReport:
+    """A report whose first span goes by that price."""
+    kept = report()
+    first = kept.tariffs[0]
+    other = replace(first, tariff=replace(first.tariff, price_vnd_per_kwh=Decimal(price), since=since))
+    return replace(kept, tariffs=(other, *kept.tariffs[1:]))
+
+
+def test_a_price_that_nobody_declared_and_one_that_holds_only_later_are_said_beside_the_money() -> None:
+    late = priced("2226", date(2027, 1, 1))
+    told: dict[Language, str] = {"en": "Days before 2027-01-01", "vi": "trước 01/01/2027"}
+    for language, said in told.items():
+        assert said in rests_on_text(late, language)
+        assert said in savings_html(late, facts(), language)
+    free = rests_on_text(priced("0", date(2020, 1, 1)), "en")
+    assert "No price of electricity is declared" in free
+    assert "No price" not in rests_on_text(report(), "en")
+    assert "Days before" not in rests_on_text(report(), "en")
