@@ -93,7 +93,8 @@ class Place:
         self.program("id", f"#!/bin/sh\ncase $1 in -u) echo {uid} ;; *) echo somebody ;; esac\n")
         calls = str(self.folder / "calls")
         environment = {"PATH": str(self.folder / "bin"), "CALLS": calls, "root": str(self.root), **knobs}
-        command = ["/bin/sh", "-euc", script]
+        # A run in the background has Ctrl-C ignored for good, which no shell could trap any more.
+        command = ["/usr/bin/env", "--default-signal=INT", "/bin/sh", "-euc", script]
         pipe = subprocess.PIPE
         return subprocess.Popen(
             command, cwd="/", env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True
